@@ -1,0 +1,1 @@
+"""The desk and everything that touches the outside: folder, store, clock and chat networks."""

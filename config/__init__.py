@@ -1,0 +1,1 @@
+"""What can be set, its defaults, and how mistakes in it are told."""
