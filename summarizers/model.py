@@ -126,6 +126,13 @@ class QuoteKind(StrEnum):
     """A title, a nickname, scare quotes, a single word: never shown as something said."""
 
 
+CLEAR_SPEAKER = 0.5
+"""From this confidence on a speaker is named; below it the quotation stands, its speaker is "unclear".
+
+The one place of this number: key quotes, digests, /read, /who and /quotes all go by it.
+"""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Speaker:
     """Who is credited."""
@@ -142,7 +149,7 @@ class Speaker:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quote:
-    """Words reported as said, verbatim, without the marks around them: ``quote.span.of(raw) == quote.text``."""
+    """Words reported as said, verbatim, without the marks: ``quote.span.of(raw) == quote.text``."""
 
     span: Span
     text: str

@@ -1,0 +1,1 @@
+"""Scores with floors, and the commands that print them for any file."""
