@@ -71,8 +71,12 @@ class Host(Protocol):
     async def suggest(self, place: Place, kind: str, typed: str) -> tuple[str, ...]:
         """Complete what somebody types in an option of that `kind` (``Option.suggests``); at most 25."""
 
-    async def let_in(self, place: Place) -> Reply | None:
-        """The desk was added to a place, or let in again; the reply greets it."""
+    async def let_in(self, place: Place, *, greet: bool = True) -> Reply | None:
+        """The desk was added to a place, or let in again; the reply greets it.
+
+        Without `greet` only a place that was parked is woken, and an unknown one stays unknown: where a
+        whole server lets the desk in, most of its channels never asked for it.
+        """
 
     async def shut_out(self, place: Place) -> None:
         """The desk was removed or blocked: park the place, keep its settings."""

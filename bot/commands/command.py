@@ -23,7 +23,7 @@ class Option:
     number: bool = False
     choices: tuple[str, ...] = ()
     suggests: str = ""
-    """What to complete it with: "person", "article", "zone", "command", "alert", "timetable"; "" = nothing."""
+    """What completes it: "person", "article", "zone", "command", "alert", "timetable"; "" = nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
