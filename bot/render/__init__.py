@@ -1,0 +1,1 @@
+"""Replies into messages: one renderer a network, pure, within its limits."""
