@@ -1,0 +1,153 @@
+"""newsdesk in a pipeline: lines of JSON in, lines of JSON out, in order and on all cores."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from itertools import islice
+from multiprocessing import get_context
+from multiprocessing.pool import AsyncResult, Pool
+from typing import Any, TextIO
+
+from summarizers.model import Person, Quote, Reading, Reported, Span, Speaker
+from summarizers.rank import Budget
+
+Row = dict[str, Any]
+Work = Callable[[Row], Row]
+
+BATCH = 16
+"""Lines a worker takes at a time."""
+AHEAD = 4
+"""Batches under way for each core; bounds the memory on an endless input."""
+
+
+def run(work: Work, source: TextIO, sink: TextIO) -> int:
+    """Answer every line of `source` with one line on `sink`; return how many could not be read.
+
+    A line that is no JSON object, or lacks what `work` needs, is answered by
+    ``{"id": …, "error": …}`` in its place; the others are not touched by it.
+    """
+    failed = 0
+    for answers in _in_order(partial(_answer_batch, work), _batches(source)):
+        for answer in answers:
+            failed += "error" in answer
+            sink.write(json.dumps(answer, ensure_ascii=False) + "\n")
+        sink.flush()
+    return failed
+
+
+def read_row(row: Row) -> Row:
+    """``{"id", "text"}`` to what a careful reader gets from the text; offsets count its characters."""
+    from summarizers.pipeline import read
+
+    text = row["text"]
+    if not isinstance(text, str):
+        raise TypeError("text is no string")
+    return {"id": row.get("id")} | to_json(read(text))
+
+
+def summarise_row(row: Row, *, style: str, budget: Budget) -> Row:
+    """``{"id", "documents": [text, …]}`` to ``{"id", "summary"}``, one sentence a line."""
+    from summarizers.clean import clean
+    from summarizers.rank import summarise
+
+    documents = row["documents"]
+    if not isinstance(documents, list) or not all(isinstance(text, str) for text in documents):
+        raise TypeError("documents is no list of strings")
+    picked = summarise([clean(text) for text in documents], budget, style)
+    lines = (" ".join(choice.sentence.text.split()) for choice in picked)
+    return {"id": row.get("id"), "summary": "\n".join(lines)}
+
+
+def to_json(reading: Reading) -> Row:
+    """A reading as plain JSON values."""
+    article = reading.article
+    return {
+        "title": article.title,
+        "date": article.date.isoformat() if article.date else None,
+        "summary": [_span(sentence.span) | {"text": sentence.text} for sentence in reading.summary],
+        "quotes": [_speech(quote) | {"kind": quote.kind.value} for quote in reading.quotes],
+        "reported": [_speech(reported) for reported in reading.reported],
+        "persons": _mentions(reading.people),
+        "bodies": _mentions(reading.bodies),
+        "set_aside": [_span(piece.span) for piece in article.set_aside],
+    }
+
+
+def _span(span: Span) -> Row:
+    return {"start": span.start, "end": span.end}
+
+
+def _speech(speech: Quote | Reported) -> Row:
+    speaker = speech.speaker
+    return _span(speech.span) | {"text": speech.text} | _speaker(speaker)
+
+
+def _speaker(speaker: Speaker | None) -> Row:
+    mention = speaker.mention if speaker else None
+    return {
+        "speaker": speaker.name if speaker else None,
+        "speaker_start": mention.start if mention else None,
+        "speaker_end": mention.end if mention else None,
+        "confidence": round(speaker.confidence, 3) if speaker else 0.0,
+    }
+
+
+def _mentions(people: Iterable[Person]) -> list[Row]:
+    rows = [_span(mention.span) | {"name": person.name} for person in people for mention in person.mentions]
+    return sorted(rows, key=lambda row: (row["start"], row["end"]))
+
+
+def _answer_batch(work: Work, lines: list[str]) -> list[Row]:
+    return [_answer(work, line) for line in lines]
+
+
+def _answer(work: Work, line: str) -> Row:
+    ident = None
+    try:
+        row = json.loads(line)
+        if not isinstance(row, dict):
+            raise TypeError("the line is no JSON object")
+        ident = row.get("id")
+        return work(row)
+    except KeyError as error:
+        return {"id": ident, "error": f"the line has no {error.args[0]!r}"}
+    except (ValueError, TypeError, RecursionError) as error:
+        return {"id": ident, "error": str(error)}
+
+
+def _batches(source: TextIO) -> Iterator[list[str]]:
+    lines = (line for line in source if line.strip())
+    while batch := list(islice(lines, BATCH)):
+        yield batch
+
+
+def _in_order(answer: Callable[[list[str]], list[Row]], batches: Iterator[list[str]]) -> Iterator[list[Row]]:
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    head = list(islice(batches, 2))
+    if cores == 1 or len(head) < 2:  # a pool would cost more than it saves
+        yield from map(answer, head)
+        yield from map(answer, batches)
+        return
+    with get_context("spawn" if sys.platform == "win32" else "fork").Pool(cores) as pool:
+        yield from _windowed(pool, answer, head, batches, AHEAD * cores)
+
+
+def _windowed(
+    pool: Pool,
+    answer: Callable[[list[str]], list[Row]],
+    head: list[list[str]],
+    batches: Iterator[list[str]],
+    ahead: int,
+) -> Iterator[list[Row]]:
+    waiting: deque[AsyncResult[list[Row]]] = deque(pool.apply_async(answer, (batch,)) for batch in head)
+    for batch in batches:
+        waiting.append(pool.apply_async(answer, (batch,)))
+        if len(waiting) >= ahead:
+            yield waiting.popleft().get()
+    while waiting:
+        yield waiting.popleft().get()
