@@ -5,7 +5,7 @@ BIN := .venv/bin
 .PHONY: run test check bench lock clean
 
 run: .venv/run
-	@$(BIN)/newsdesk --demo
+	@$(BIN)/newsdesk demo seeds
 
 test: .venv/dev
 	$(BIN)/python -m pytest
