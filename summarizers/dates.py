@@ -58,6 +58,12 @@ _PLACED = tuple(
         re.IGNORECASE,
     )
     for form in (_MONTH_FIRST, _DAY_FIRST)
+) + tuple(
+    re.compile(
+        rf"(?-i:[A-ZÀ-ÖØ-ÞА-Я][A-ZÀ-ÖØ-ÞА-Я .'’-]{{1,40}}), (?:{_WEEKDAY},? )?{form} ?(?:--|[-–—]) ",
+        re.IGNORECASE,
+    )
+    for form in (_MONTH_FIRST, _DAY_FIRST)
 )
 _STAMPS = re.compile(
     r"(?:\W{0,3}(?:(?:last|first) )?(?:published|updated|posted|modified|created|date)\b\W{0,3}(?:on"
@@ -101,6 +107,8 @@ def date_line(line: str) -> date | None:
 def dateline_date(line: str) -> date | None:
     """Return the date inside a dateline that names a year: "MOSCOW, June 24, 2023 (Reuters) -".
 
+    >>> dateline_date("PARIS, 3 Nov 2026 — The ...")
+    datetime.date(2026, 11, 3)
     >>> dateline_date("MOSCOW, June 24 (Reuters) - The ...") is None
     True
     """

@@ -12,6 +12,9 @@ PARTICLES = word_set(
     "al el ul bin ben ibn bint abu de da do dos das di del della der den van von la le du y e abd"
 )
 """Words that some spellings of a name leave out."""
+VOWELS = frozenset("aeiou")
+LETTERS, BARE_LETTERS = 0.33, 0.2
+"""Likeness of letters below which equal consonants mean nothing; the second for words without vowels."""
 
 
 @lru_cache(maxsize=1 << 16)
@@ -24,9 +27,18 @@ def word_likeness(one: str, other: str) -> float:
     best = plain_likeness(one, other)
     if best < 0.86 and min(len(one), len(other)) > 1:
         bones = skeleton(one)
-        if len(bones) > 2 and bones == skeleton(other):
+        if len(bones) > 2 and bones == skeleton(other) and _share_letters(one, other):
             return 0.86
     return best
+
+
+def _share_letters(one: str, other: str) -> bool:
+    """Tell whether two words of equal consonants look alike too: "xyzzyqq" is no "kececo".
+
+    Where vowels are not written at all, as in Hebrew, less must do ("mrks" for "marx").
+    """
+    bare = VOWELS.isdisjoint(one) or VOWELS.isdisjoint(other)
+    return OSA.normalized_similarity(one, other) >= (BARE_LETTERS if bare else LETTERS)
 
 
 @lru_cache(maxsize=1 << 16)

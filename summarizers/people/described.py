@@ -10,7 +10,10 @@ from summarizers.people.lexicon import CUE, NATION, ROLE, STOP, VERB, Lexicon, w
 from summarizers.people.resolve import Group
 from summarizers.people.roles import HEAD_ENDS, is_role_noun
 
-_DEFINITE = re.compile(r"\b(?:[Tt]he|[A-Z][\w-]+['’]s) ((?:[\w’'-]+ ){0,4}[a-z][\w-]+)")
+_DEFINITE = re.compile(
+    r"[A-Zt](?<!\w.)(?:(?<=[Tt])he|(?<=[A-Z])[\w-]{1,60}['’]s) ((?:[\w’'-]{1,60} ){0,4}[a-z][\w-]+)"
+)
+"""The first letter stands in front of the word boundary: the search then skips all other letters at once."""
 _EPITHETS = word_set(
     "once onetime one-time erstwhile embattled disgraced outspoken self-styled jailed exiled"
 )
@@ -20,6 +23,8 @@ _NICKNAME = re.compile(
     r"|(?:earned|given|gained|won|got|acquired|received) (?:him |her |himself |herself )?the "
     r"(?:title|nickname|moniker|name|sobriquet|epithet)(?: of)?),? (?:the )?[\"“‘'']"
 )
+_OPENING = re.compile(r" [\"“‘']")
+"""Ends a match of _NICKNAME; most sentences have none."""
 _CLOSING = re.compile(r"[^\"”“\n]{2,60}?(?=[,.]?[\"”’](?!\w))")
 _PRONOUN = re.compile(r"\b(he|his|him|himself|she|her|hers|herself)\b", re.IGNORECASE)
 _SAME_HEAD = {
@@ -101,7 +106,8 @@ def _head_length(words: list[str], lexicon: Lexicon) -> int:
         bits = lexicon.flags.get(low, 0)
         if low in HEAD_ENDS or (bits & (VERB | STOP) and low not in _EPITHETS and not bits & ROLE):
             break
-        if is_role_noun(word, lexicon) and word.islower():
+        # Plain letters need no second look: one word in fifty has a sign that is_role_noun takes off.
+        if (bits & ROLE or (not word.isalpha() and is_role_noun(word, lexicon))) and word.islower():
             length = at
     return length
 
@@ -145,6 +151,8 @@ def nicknames(
     found: Roles = {}
     pointers = sorted((role.span.start, bearer) for bearer, roles in described.items() for role in roles)
     for unit in units:
+        if _OPENING.search(raw, unit.start, unit.end) is None:
+            continue
         for match in _NICKNAME.finditer(raw, unit.start, unit.end):
             name = _CLOSING.match(raw, match.end(), unit.end)
             if name is None:

@@ -223,7 +223,8 @@ def _around(raw: str, unit: Span, piece: Piece, lexicon: Lexicon) -> Place:
     flags_of = lexicon.flags.get
     score = 0.0
     start = piece.start if piece.title is None else piece.title.start
-    previous = _PREVIOUS.search(raw, max(unit.start, start - 24), start)
+    floor = max(unit.start, start - 24)
+    previous = _PREVIOUS.search(raw, max(floor, raw.rfind(" ", floor, max(floor, start - 1))), start)
     before = previous.group(1).lower() if previous else ""
     if piece.title is not None:
         score += 2.5

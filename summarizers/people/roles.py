@@ -88,7 +88,14 @@ def _title(raw: str, place: Place, unit: Span, lexicon: Lexicon) -> Role | None:
             return None
         return _role(raw, _with_body(raw, title.start, unit, lexicon), title.end)
     start = place.piece.start
-    before = _BEFORE.search(raw, max(unit.start, start - 60), start)
+    floor = max(unit.start, start - 60)
+    if start == floor or raw[start - 1] not in " \u00a0":
+        return None
+    tail = max(raw.rfind(" ", floor, start - 1), raw.rfind("\u00a0", floor, start - 1), floor - 1)
+    last = _WORD.findall(raw, tail + 1, start - 1)
+    if last and not is_role_noun(last[-1], lexicon):
+        return None  # most names: the search below is slow
+    before = _BEFORE.search(raw, floor, start)
     if before is None:
         return None
     words = list(_WORD.finditer(raw, before.start(), start))

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from typing import NamedTuple
 
 from summarizers.model import Article, Span
@@ -33,6 +34,7 @@ from summarizers.people.lexicon import (
     Lexicon,
     word_set,
 )
+from summarizers.people.lexicon import lexicon as packaged
 
 _UPPER = (
     "A-Z"
@@ -51,6 +53,8 @@ _PARTICLE = (
 _JOIN = rf"[ \u00a0\n](?:(?:{_PARTICLE}) ){{0,3}}"
 TOKEN = re.compile(_WORD)
 RUN = re.compile(rf"(?<![^\W_]){_WORD}(?:{_JOIN}{_WORD})*")
+_CAPITAL = re.compile(f"[{_UPPER}]")
+_LOW_OPENER = re.compile(r"(?<![^\W_])(?:al|el|ul|ad|as|an|ar|at|az|ash|bin|ibn|d|l)[-'’]\Z")
 PARTICLE_BEFORE = re.compile(
     r"(?<![^\W_])(?:(?:van der|van den|van de|von der|de la|de|van|von|bin|ibn|al|el|del|di|da|du) )\Z"
 )
@@ -141,41 +145,67 @@ def find_pieces(raw: str, units: list[Span], lexicon: Lexicon) -> list[Piece]:
     pieces: list[Piece] = []
     flags_of = lexicon.flags.get
     for index, unit in enumerate(units):
-        for run in RUN.finditer(raw, unit.start, unit.end):
-            start, end = run.span()
+        for start, end in _runs(raw, unit.start, unit.end):
             opens = (
                 start - unit.start < 2
                 or raw[start - 1] in '“"‘«„(—–'
                 or raw[start - 2 : start] in (": ", "— ")
             )
-            if opens and " " not in run.group() and flags_of(run.group().lower(), 0) & STOP:
+            if opens and " " not in (text := raw[start:end]) and flags_of(text.lower(), 0) & STOP:
                 continue
-            pieces.extend(_cut(raw, _tokens(raw, start, end, lexicon), index, opens, lexicon))
+            pieces.extend(_cut(raw, _tokens(raw, start, end), index, opens, lexicon))
     return pieces
 
 
-def _tokens(raw: str, start: int, end: int, lexicon: Lexicon) -> list[tuple[Token, bool]]:
+def _runs(raw: str, at: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield where the runs lie: the matches of RUN, tried only where a capital stands.
+
+    To search for one letter of a set is many times faster than to search for RUN.
+    """
+    while (capital := _CAPITAL.search(raw, at, end)) is not None:
+        start = capital.start()
+        opener = None
+        if start > at and raw[start - 1] in "-'’":
+            opener = _LOW_OPENER.search(raw, max(at, start - 4), start)
+        run = RUN.match(raw, opener.start(), end) if opener is not None else None
+        run = run or RUN.match(raw, start, end)
+        if run is not None:
+            yield run.span()
+        at = start + 1 if run is None else run.end()
+
+
+def _tokens(raw: str, start: int, end: int) -> list[tuple[Token, bool]]:
     """The words of a run, each with whether it was a possessive."""
     found = []
-    flags = lexicon.flags
     for match in TOKEN.finditer(raw, start, end):
-        text, token_start, token_end = match.group(), match.start(), match.end()
-        possessive = False
-        if len(text) > 2 and text[-2] in "'’" and text[-1] in "sS":
-            text, token_end, possessive = text[:-2], token_end - 2, True
-        elif text[-1] in "sS" and raw[token_end : token_end + 1] in ("'", "’"):
-            possessive = True
-        compound = _COMPOUND.search(text) if "-" in text else None
-        if compound and not possessive:
-            text, token_end, possessive = text[: compound.start()], token_start + compound.start(), True
-        low = sys.intern(text.lower())
-        bits = flags.get(low)
-        if bits is None:
-            bits = flags.get(low.rstrip("."), 0) if low[-1] == "." else _hyphenated(low, flags)
-        if not bits and len(low) > 10 and low.endswith(_COMMON_ENDINGS):
-            bits = COMMON
-        found.append((Token(token_start, token_end, text, low, bits), possessive))
+        at, behind = match.span()
+        text, low, bits, possessive = _looked_up(match.group(), raw[behind : behind + 1] in ("'", "’"))
+        found.append((Token(at, at + len(text), text, low, bits), possessive))
     return found
+
+
+@lru_cache(maxsize=8_192)
+def _looked_up(text: str, apostrophe: bool) -> tuple[str, str, int, bool]:
+    """A word without its ending, in lower case, its flags, and whether it is a possessive.
+
+    `apostrophe` tells that one stands right behind it: names come again and again.
+    """
+    flags = packaged().flags
+    possessive = False
+    if len(text) > 2 and text[-2] in "'’" and text[-1] in "sS":
+        text, possessive = text[:-2], True
+    elif text[-1] in "sS" and apostrophe:
+        possessive = True
+    compound = _COMPOUND.search(text) if "-" in text else None
+    if compound and not possessive:
+        text, possessive = text[: compound.start()], True
+    low = sys.intern(text.lower())
+    bits = flags.get(low)
+    if bits is None:
+        bits = flags.get(low.rstrip("."), 0) if low[-1] == "." else _hyphenated(low, flags)
+    if not bits and len(low) > 10 and low.endswith(_COMMON_ENDINGS):
+        bits = COMMON
+    return text, low, bits, possessive
 
 
 def _hyphenated(low: str, flags: dict[str, int]) -> int:
@@ -309,7 +339,9 @@ def _pieces(
 def _inner_phrase(tokens: list[Token], lexicon: Lexicon) -> int:
     """Where a known phrase closes the words ("Jen Psaki White House"), else 0."""
     for at in range(1, len(tokens) - 1):
-        if tokens[at].low in lexicon.longest and " ".join(t.low for t in tokens[at:]) in lexicon.phrases:
+        if lexicon.longest.get(tokens[at].low, 0) < len(tokens) - at:
+            continue
+        if " ".join(token.low for token in tokens[at:]) in lexicon.phrases:
             return at
     return 0
 

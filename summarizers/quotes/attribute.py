@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -13,12 +14,14 @@ from summarizers.quotes.phrases import Phrase, PhraseKind
 from summarizers.quotes.resolve import Referent, Scene
 from summarizers.quotes.slots import Credit, Slot, Slots
 from summarizers.quotes.transcript import bearer_of, label_in
-from summarizers.quotes.words import NAME, QUOTE, Line
+from summarizers.quotes.words import NAME, Line
 
 _SHORT_TAG = 6
 """Words of "Mr Orr pressed." behind a question; with an unknown verb, more are a new sentence."""
 _LONGEST = 120
 """Words of a sentence looked at on either side."""
+_MOST_QUOTES = 16
+"""Quotations of a sentence looked at on either side: a line of marks alone would cost their square."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,9 +67,9 @@ class Attributor:
             self.scene.add_line(line, self.sentence_count)
             self.lines.append((line, self.sentence_count))
             slots = Slots(line, self.known)
-            for at, word in enumerate(line.words):
-                if word.kind == QUOTE:
-                    found[word.ref] = self._attribute(slots, at, word.ref)
+            for at in line.quotes:
+                index = line.words[at].ref
+                found[index] = self._attribute(slots, at, index)
             self.sentence_count += len(line.sentences)
         return found
 
@@ -116,7 +119,14 @@ class Attributor:
     def _bounds(self, line: Line, at: int) -> tuple[int, int]:
         """Return the sentence around a word, cut where no reader would look any further."""
         start, stop = line.sentence_at(at)
-        return max(start, at - _LONGEST), min(stop, at + _LONGEST)
+        start, stop = max(start, at - _LONGEST), min(stop, at + _LONGEST)
+        first = bisect_left(line.quotes, at) - _MOST_QUOTES
+        last = bisect_right(line.quotes, at) + _MOST_QUOTES
+        if first >= 0:
+            start = max(start, line.quotes[first])
+        if last < len(line.quotes):
+            stop = min(stop, line.quotes[last])
+        return start, stop
 
     def _sentence_number(self, line: Line, at: int) -> int:
         return self.sentence_count + line.sentence_number(at)

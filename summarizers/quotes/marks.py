@@ -15,7 +15,10 @@ from enum import IntEnum
 
 from summarizers.model import Span
 
-_MARK = re.compile(r"''|``|‘‘|’’|,,(?=\w)|[\"“”„‟«»‹›‘’‚‛'＂「」『』〝〞]")
+_MARK = re.compile(
+    r"[\"“”„‟«»‹›‘’‚‛'＂「」『』〝〞`,](?:(?<=')'|(?<=`)`|(?<=‘)‘|(?<=’)’|(?<=,),(?=\w)|(?<![`,]))"
+)
+"""One mark, or two that count as one; in this order the search skips to the next possible sign at once."""
 _DOUBLE = frozenset(
     ("''", "``", "‘‘", "’’", ",,", '"', "“", "”", "„", "‟", "«", "»", "＂", "「", "」", "〝", "〞")
 )
@@ -85,6 +88,8 @@ def find_marks(raw: str, paragraphs: Sequence[Span]) -> tuple[Quoted, ...]:
     dangling: _Mark | None = None
     for index, paragraph in enumerate(paragraphs):
         marks = _marks_of(raw, paragraph)
+        if not marks and not open_before and dangling is None:
+            continue
         if dangling is not None:
             marks.insert(0, replace(dangling, start=paragraph.start, end=paragraph.start))
         if open_before:

@@ -7,8 +7,10 @@ quotations, and what an outlet merely passes on is left out.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from summarizers.model import Article, Person, Quote, Reported, Span, Speaker
 from summarizers.quotes.confidence import confidence
@@ -46,26 +48,40 @@ def find_reported(
     made = study(article, people)
     if made.known is None or made.scene is None:
         return ()
-    starts = {quote.span.start for quote in quotes}
+    starts = sorted(quote.span.start for quote in quotes)
     found: list[Reported] = []
     count = 0
     for line in made.lines:
         slots = Slots(line, made.known)
-        for number, (start, stop) in enumerate(line.sentences):
-            one = _in_sentence(slots, start, stop, made.known)
+        for number, cues in _speaking(line, made.known):
+            start, stop = line.sentences[number]
+            one = _in_sentence(slots, cues, start, stop, made.known)
             if one is not None:
                 said = _reported(article.raw, line, one, made.scene, count + number)
-                if said is not None and not any(said.span.start <= at < said.span.end for at in starts):
+                if said is not None and not _any_in(starts, said.span):
                     found.append(said)
         count += len(line.sentences)
     return tuple(found)
 
 
-def _in_sentence(slots: Slots, start: int, stop: int, known: Lexicon) -> _Found | None:
+def _speaking(line: Line, known: Lexicon) -> Iterator[tuple[int, list[int]]]:
+    """Yield the sentences with a verb of speech or an "according", and these words; no other reports."""
+    heads, speech = known.according_heads, Class.SPEECH
+    cues = [at for at, word in enumerate(line.words) if word.classes & speech or word.low in heads]
+    for number, here in groupby(cues, key=line.sentence_number):
+        yield number, list(here)
+
+
+def _any_in(starts: Sequence[int], span: Span) -> bool:
+    at = bisect_left(starts, span.start)
+    return at < len(starts) and starts[at] < span.end
+
+
+def _in_sentence(slots: Slots, cues: Sequence[int], start: int, stop: int, known: Lexicon) -> _Found | None:
     if stop - start > _LONGEST:
         return None
     for form in (_that_clause, _trailing, _according):
-        for found in form(slots, start, stop, known):
+        for found in form(slots, cues, start, stop, known):
             words = slots.words[found.first : found.last]
             plain = sum(word.kind != POINT for word in words)
             if plain >= FEWEST_WORDS and not any(word.kind == QUOTE for word in words):
@@ -85,11 +101,13 @@ def _is_cue(slots: Slots, at: int) -> bool:
     return bool(word.classes & Class.SPEECH) and not word.classes & Class.WEAK and word.low not in _NO_SPEECH
 
 
-def _that_clause(slots: Slots, start: int, stop: int, known: Lexicon) -> Iterator[_Found]:
+def _that_clause(
+    slots: Slots, cues: Sequence[int], start: int, stop: int, known: Lexicon
+) -> Iterator[_Found]:
     """Find "X said (that) …"."""
     words = slots.words
-    for cue in range(start + 1, stop):
-        if not _is_cue(slots, cue) or not slots.is_verb(cue, start):
+    for cue in cues:
+        if cue == start or not _is_cue(slots, cue) or not slots.is_verb(cue, start):
             continue
         opener = _opener(slots, cue, stop, known)
         if opener is None:
@@ -136,7 +154,7 @@ def _opener(slots: Slots, cue: int, stop: int, known: Lexicon) -> int | None:
     return follow if finite else None
 
 
-def _trailing(slots: Slots, start: int, stop: int, known: Lexicon) -> Iterator[_Found]:
+def _trailing(slots: Slots, cues: Sequence[int], start: int, stop: int, known: Lexicon) -> Iterator[_Found]:
     """Find "…, X said" and "…, said X" at the end of a sentence."""
     words = slots.words
     end = _end(slots, start, stop)
@@ -151,12 +169,12 @@ def _trailing(slots: Slots, start: int, stop: int, known: Lexicon) -> Iterator[_
             return
 
 
-def _according(slots: Slots, start: int, stop: int, known: Lexicon) -> Iterator[_Found]:
+def _according(slots: Slots, cues: Sequence[int], start: int, stop: int, known: Lexicon) -> Iterator[_Found]:
     """Find "According to X, …" and "…, according to X"."""
     words = slots.words
     end = _end(slots, start, stop)
-    for at in range(start, end):
-        if words[at].low not in known.according_heads:
+    for at in cues:
+        if at >= end or words[at].low not in known.according_heads:
             continue
         credit = slots.according(at, end)
         if credit is None or credit.slot is not Slot.ACCORDING:

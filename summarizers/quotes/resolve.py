@@ -76,16 +76,17 @@ class Scene:
 
     def add_line(self, line: Line, first_sentence: int) -> None:
         """Take in the namings of a line; `first_sentence` counts the article's sentences before it."""
-        for number, (start, stop) in enumerate(line.sentences):
-            subject_open = True
-            for at in range(start, stop):
-                word = line.words[at]
-                if word.kind == NAME:
-                    referent = self.referents[word.ref]
-                    weight = self._weight(line.words, at, start, stop, subject_open)
-                    subject_open = subject_open and weight == _MODIFIER
-                    self.namings.append(_Naming(word.start, first_sentence + number, referent, weight))
-                    self.starts.append(word.start)
+        number, subject_open = -1, True
+        for at in line.names:
+            word = line.words[at]
+            if number < 0 or at >= line.sentences[number][1]:
+                number, subject_open = line.sentence_number(at), True
+            start, stop = line.sentences[number]
+            weight = self._weight(line.words, at, start, stop, subject_open)
+            subject_open = subject_open and weight == _MODIFIER
+            referent = self.referents[word.ref]
+            self.namings.append(_Naming(word.start, first_sentence + number, referent, weight))
+            self.starts.append(word.start)
 
     def _weight(self, words: Sequence[Word], at: int, start: int, stop: int, subject_open: bool) -> float:
         """Return how likely a naming is the antecedent of a later pronoun."""

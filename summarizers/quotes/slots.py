@@ -19,6 +19,8 @@ _REACH = 45
 """Words between a subject and its verb: "Trump, speaking in Ohio on Monday, said"."""
 _SIGNS = 12
 """Signs and further quotations between a quotation and the words that credit it."""
+_MOST_CUES = 6
+"""Verbs in front of a quotation whose subject is looked for."""
 _DASHES = ("-", "--", "—", "–")
 
 
@@ -205,7 +207,7 @@ class Slots:
     def according(self, at: int, stop: int) -> Credit | None:
         """Return the credit of "according to X" or "per X" at word `at`."""
         words = self.words
-        for listed in self.known.according:
+        for listed in self.known.according if words[at].low in self.known.according_heads else ():
             size = len(listed)
             if at + size < stop and all(words[at + n].low == listed[n] for n in range(size)):
                 phrase = self.phrases.starting_at(at + size, stop)
@@ -225,6 +227,7 @@ class Slots:
         if colon is not None:
             return colon
         weak: Credit | None = None
+        tried = 0
         for index in range(quote - 1, max(start, quote - 60) - 1, -1):
             word = self.words[index]
             if not word.classes & (Class.SPEECH | Class.NAMING) or not self.is_verb(index, start):
@@ -232,6 +235,9 @@ class Slots:
             strong = not word.classes & Class.WEAK or self.words[index + 1].low in self.known.clause_openers
             if not strong and weak is not None:
                 continue
+            tried += 1
+            if tried > _MOST_CUES:
+                break
             phrase = self.subjects.of(index, start)
             if phrase is None:
                 continue

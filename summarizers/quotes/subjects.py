@@ -134,7 +134,6 @@ class Subjects:
     def of_clause(self, end: int, start: int) -> Phrase | None:
         """Return the subject of the clause that word `end` belongs to."""
         words = self.words
-        first = self._main_subject(start, end)
         for at in range(end - 1, start, -1):
             word = words[at]
             if (
@@ -153,7 +152,7 @@ class Subjects:
                 phrase = self._with_verb(at + 1, end)
                 if phrase is not None:
                     return phrase
-        return first
+        return self._main_subject(start, end)
 
     def _with_verb(self, at: int, end: int) -> Phrase | None:
         """Return the phrase at `at` if a verb follows it."""

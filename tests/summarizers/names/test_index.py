@@ -71,6 +71,14 @@ def test_nobody_is_taken_for_a_stranger(seeds, query):
     assert seeds[0].lookup(query).outcome is Outcome.NOTHING
 
 
+def test_equal_consonants_without_a_letter_in_common_are_no_answer():
+    index = NameIndex()
+    index.add(1, "Kececo")
+    index.add(2, "Karl Marx")
+    assert index.lookup("Xyzzyqq").outcome is Outcome.NOTHING
+    assert [match.id for match in index.lookup("קרל מרקס").matches] == [2]
+
+
 def test_a_surname_goes_to_the_one_far_better_known():
     index = NameIndex()
     index.add(1, "Sergei Shoigu", 12)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from summarizers.clean import clean
 from summarizers.people import find_people
+from summarizers.people.runs import RUN, _runs
 
 WORDS = st.sampled_from(
     [
@@ -103,3 +104,14 @@ def test_the_time_grows_with_the_text(word):
 
     seconds(50)
     assert seconds(4000) < 12 * seconds(800) + 0.1
+
+
+RUN_PARTS = st.sampled_from(
+    ["al-", "el'", "d’", "l", "A", "Ann", "Dr.", "J.", "-", "’", " ", "\n", "de ", "1", "É", "Я"]
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(RUN_PARTS, max_size=12).map("".join))
+def test_the_quick_search_finds_every_run(text):
+    assert list(_runs(text, 0, len(text))) == [match.span() for match in RUN.finditer(text)]
