@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.lock import only_desk
-from bot.places import Network, Place
+from bot.places import Network
 from config.settings import SettingsError
 
 if TYPE_CHECKING:
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from bot.store import Store
     from config.settings import Settings
 
-CHANNEL_TIMETABLE = "daily 08:00"
-"""What a broadcast channel named in the settings gets until somebody there says otherwise."""
 FIRST_SWEEP_SECONDS = 20.0
 """The terminal opens after so long even when the folder is not read through yet."""
 CLOSING_SECONDS = 2.0
@@ -151,7 +149,7 @@ class App:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until `stop` is set, then close everything within about two seconds."""
-        await asyncio.to_thread(self._prepare_places)
+        await asyncio.to_thread(self._know_terminal)
         kept_up = [
             asyncio.create_task(_kept_up(self.intake.run, "the watching of the folder", stop), name="intake"),
             asyncio.create_task(_kept_up(self.outbox.run, "the outbox", stop), name="outbox"),
@@ -170,7 +168,8 @@ class App:
         for network in Network:
             chat = next((chat for chat in self._chats if chat.network is network), None)
             if chat is not None:
-                lines.append(f"{network.value.title()}: {self._failed.get(network) or chat.state()}")
+                name = "Terminal" if network is Network.CONSOLE else network.value.title()
+                lines.append(f"{name}: {self._failed.get(network) or chat.state()}")
             elif network is not Network.CONSOLE:
                 lines.append(f"{network.value.title()}: off (no token)")
         return tuple(lines)
@@ -218,28 +217,15 @@ class App:
 
         await asyncio.to_thread(prune)
 
-    def _prepare_places(self) -> None:
-        """Know the terminal, and the channels of the settings, before the first article comes in.
-
-        A channel gets its daily digest when it is first named; whatever is changed there later stays.
-        """
-        from bot import timetable
+    def _know_terminal(self) -> None:
+        """Know the terminal before the first article comes in."""
         from bot.store import places
 
-        zone, now = self._settings.desk.zone, _now()
-        with self._store.begin() as tx:
-            if any(chat.network is Network.CONSOLE for chat in self._chats):
-                from bot.chat.console import PLACE
+        if any(chat.network is Network.CONSOLE for chat in self._chats):
+            from bot.chat.console import PLACE
 
-                places.ensure(tx, PLACE, now=now, zone=zone)
-            if not any(chat.network is Network.TELEGRAM for chat in self._chats):
-                return
-            for channel in self._settings.telegram.channels:
-                place = Place(network=Network.TELEGRAM, chat=channel)
-                if places.get(tx, place) is None:
-                    record = places.ensure(tx, place, now=now, zone=zone)
-                    due = timetable.next_due(timetable.parse(CHANNEL_TIMETABLE), record.zone, now)
-                    places.set_timetable(tx, record.id, CHANNEL_TIMETABLE, due)
+            with self._store.begin() as tx:
+                places.ensure(tx, PLACE, now=_now(), zone=self._settings.desk.zone)
 
     async def _close(self, tasks: Sequence[asyncio.Task[None]]) -> None:
         self._schedule.close()
@@ -273,11 +259,13 @@ def _chats(settings: Settings, console: bool | None, others: bool) -> Iterator[C
         others = True
         yield DiscordChat(settings.discord, operators=settings.desk.operators)
     if console is None:  # as a service, with nobody at the terminal, it would only print to the journal
-        console = settings.console.on and (sys.stdin.isatty() or not others)
+        somebody = sys.stdin is not None and sys.stdin.isatty()
+        console = settings.console.on and (somebody or not others)
     if console:
         from bot.chat.console import ConsoleChat
+        from bot.store.sqlite import address
 
-        yield ConsoleChat()
+        yield ConsoleChat(history=Path(f"{address(settings.store.url).database}.history"))
 
 
 async def _kept_up(work: Callable[[], Awaitable[None]], name: str, stop: asyncio.Event) -> None:

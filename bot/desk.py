@@ -7,10 +7,10 @@ and a message is never owed for something that was not stored.
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -83,63 +83,103 @@ class Desk:
     ) -> int:
         """Store what a file holds, and owe the alerts it causes, in one transaction; returns the article id.
 
-        `file.article_id` is filled in here. A known path gives a new version of its article; a known
-        content whose old path is gone is a rename; a copy beside its original is no second article.
+        `file` says how the file lay there; the article is filled in here. What ``take_known`` takes in
+        it takes in, too; else a known path gives a new version of its article, any other a new article.
         """
         with self.store.begin() as tx:
+            known = self._take_known(tx, path, sha256, file)
+            if known is not None:
+                return known
             own = _own_article(tx, path)
-            twin = None if own else self._twin(tx, path, sha256)
-            news = False
-            if own and own.sha256 == sha256:
-                article_id = own.id
-                articles.mark_gone(tx, article_id, False)
-            elif own:
+            if own:
                 article_id = own.id
                 _replace_version(tx, own, sha256, reading, now)
                 news = not own.backlog and now - own.taken_in < KEEP_SENT and _says_else(own, reading)
-            elif twin and twin.article_id:
-                article_id = twin.article_id
-                self._same_content(tx, twin, path)
             else:
                 article_id = _add(tx, path, sha256, reading, now, backlog)
                 news = not backlog
             files.put(tx, replace(file, path=path, sha256=sha256, article_id=article_id))
             if news and announce:
-                self._owe_alerts(tx, article_id, reading, now)
+                self._owe_alerts(tx, article_id, now)
         return article_id
 
-    def _twin(self, tx: Connection, path: str, sha256: str) -> FileRecord | None:
-        """Return another path that holds this content, rather one that is still there."""
-        twins = [twin for twin in files.by_hash(tx, sha256) if twin.path != path and twin.article_id]
-        return min(twins, key=self._is_gone, default=None)
+    def knows(self, tx: Connection, path: str, sha256: str) -> bool:
+        """Tell whether there is nothing to read in this content at this path; see ``take_known``."""
+        return self._holds(tx, path, sha256) is not None
+
+    def take_known(self, *, path: str, sha256: str, file: FileRecord) -> int | None:
+        """Note a path whose content the store holds; the article id, or None if it is to be read.
+
+        The content says whether there is anything to read, the path which article it belongs to: the
+        same content at an article's own path is that article, back if it was gone; at another path it
+        is a rename where the old path is gone, and a copy, no second article, where it is not. A file
+        moved over another ends that one's article.
+        """
+        with self.store.begin() as tx:
+            return self._take_known(tx, path, sha256, file)
+
+    def _take_known(self, tx: Connection, path: str, sha256: str, file: FileRecord) -> int | None:
+        holder = self._holds(tx, path, sha256)
+        if holder is None or holder.article_id is None:
+            return None
+        article_id = holder.article_id
+        known = articles.get(tx, article_id)
+        if holder.path != path and self._is_gone(holder):
+            before = files.get(tx, path)
+            files.delete(tx, holder.path)
+            if before and before.article_id and before.article_id != article_id:
+                _leave_path(tx, before.article_id, path)
+            if known and (known.path == holder.path or known.gone):
+                articles.rename(tx, article_id, path)
+                log.info("%s is now called %s", holder.path, path)
+        elif known and known.path == path and known.gone:
+            articles.mark_gone(tx, article_id, False)
+        files.put(tx, replace(file, path=path, sha256=sha256, article_id=article_id))
+        return article_id
+
+    def _holds(self, tx: Connection, path: str, sha256: str) -> FileRecord | None:
+        """Return what holds this content: this path, else another, rather one that is still there.
+
+        What was set aside holds no article's text, even at a path that once did.
+        """
+        record, own = files.get(tx, path), _own_article(tx, path)
+        unchanged = record is not None and record.sha256 == sha256 and record.state is FileState.READ
+        if record and record.article_id and (unchanged or (own and own.sha256 == sha256)):
+            return record
+        twins = [
+            twin
+            for twin in files.by_hash(tx, sha256)
+            if twin.path != path and twin.article_id and twin.state is not FileState.SET_ASIDE
+        ]
+        twin = min(twins, key=self._is_gone, default=None)
+        if own and twin and (twin.article_id == own.id or not self._is_gone(twin)):
+            return None  # a new version; only a file moved over it makes the path another article's
+        return twin
 
     def _is_gone(self, record: FileRecord) -> bool:
         # A rename is often heard of by its new name first, before the old one is known to be gone.
-        there = Path(self.settings.intake.folder, record.path)
-        return record.state is FileState.GONE or not there.exists()
+        there = os.path.join(self.settings.intake.folder, record.path)
+        return record.state is FileState.GONE or not os.path.exists(there)
 
-    def _same_content(self, tx: Connection, twin: FileRecord, path: str) -> None:
-        """Note a rename of the article's file; a copy beside it changes nothing."""
-        if not self._is_gone(twin):
-            return
-        files.delete(tx, twin.path)
-        assert twin.article_id is not None
-        known = articles.get(tx, twin.article_id)
-        if known and (known.path == twin.path or known.gone):
-            articles.rename(tx, known.id, path)
-
-    def _owe_alerts(self, tx: Connection, article_id: int, reading: Reading, now: datetime) -> None:
-        from bot.alerts import find_alerts
+    def _owe_alerts(self, tx: Connection, article_id: int, now: datetime) -> None:
+        from bot.alerts import alert_key, alert_message, find_alerts
 
         stored = articles.get(tx, article_id)
         assert stored is not None
         try:
             with tx.begin_nested():
-                for record, reply, key in find_alerts(tx, stored, reading):
-                    self.owe(tx, record, key=key, reply=reply, now=now)
+                alerts = find_alerts(tx, stored)
         except Exception:
             # An alert that cannot be made must not keep the article from everybody else.
             log.exception("the alerts for article %d failed", article_id)
+            return
+        for alert in alerts:
+            key = alert_key(alert, stored)
+            try:
+                with tx.begin_nested():
+                    self.owe(tx, alert.place, key=key, reply=alert_message(tx, alert, stored), now=now)
+            except Exception:  # nor may it keep the others from theirs
+                log.exception("%s failed", key)
 
     def file_gone(self, path: str, now: datetime) -> None:
         """A file is no longer there: its article stays, marked, unless a copy of it is left."""
@@ -147,24 +187,11 @@ class Desk:
             record = files.get(tx, path)
             if record is None:
                 return
-            files.put(tx, replace(record, state=FileState.GONE, reason="", seen=now))
+            # What was set aside was no article's text: whoever has the same content is no rename of it.
+            held = None if record.state is FileState.SET_ASIDE else record.sha256
+            files.put(tx, replace(record, sha256=held, state=FileState.GONE, reason="", seen=now))
             if record.article_id is not None:
                 _leave_path(tx, record.article_id, path)
-
-    def file_renamed(self, old: str, new: str, now: datetime) -> None:
-        """A file has another path: so has its article, and nothing is posted."""
-        with self.store.begin() as tx:
-            record = files.get(tx, old)
-            if record is None or old == new:
-                return
-            replaced = files.get(tx, new)
-            files.delete(tx, old)
-            files.put(tx, replace(record, path=new, state=FileState.READ, seen=now))
-            if replaced and replaced.article_id and replaced.article_id != record.article_id:
-                _leave_path(tx, replaced.article_id, new)
-            known = articles.get(tx, record.article_id) if record.article_id else None
-            if known and (known.path == old or known.gone):
-                articles.rename(tx, known.id, new)
 
     # -- messages ------------------------------------------------------------------------------
 
@@ -224,8 +251,11 @@ class Desk:
         _name(names, people.forms_of(tx, people.alike(tx, query, most=MOST_ALIKE)))
         return names
 
-    def who(self, tx: Connection, query: str) -> Found:
-        """Tell whom a name, a spelling of it or "#id" means; any text has an answer."""
+    def who(self, tx: Connection, query: str, *, names: NameIndex | None = None) -> Found:
+        """Tell whom a name, a spelling of it or "#id" means; any text has an answer.
+
+        Who asks several times about one text gives `names`, those near all of it, looked up once.
+        """
         asked = query.strip()
         if asked.startswith("#") and asked[1:].isdecimal():
             person = people.get(tx, int(asked[1:])) if len(asked) < 20 else None
@@ -239,7 +269,7 @@ class Desk:
             found = self._found(tx, few, asked)
             if found.outcome is not Outcome.NOTHING:
                 return found
-        return self._found(tx, self.names_near(tx, asked), asked)
+        return self._found(tx, self.names_near(tx, asked) if names is None else names, asked)
 
     def _found(self, tx: Connection, names: NameIndex, asked: str) -> Found:
         lookup = names.lookup(asked)

@@ -12,8 +12,8 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections import deque
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -22,12 +22,12 @@ from bot.chat.adapter import (
     ChatAdapter,
     PlaceClosed,
     PlaceMoved,
-    Receipt,
     Refused,
     RetryLater,
     Unsure,
 )
-from bot.places import Network, Place
+from bot.pacing import PACES, Line, Pace, Pacer, growing
+from bot.places import Network
 from bot.store import Store, outbox, places
 from bot.store.records import OutboxRow, PlaceState
 
@@ -41,7 +41,7 @@ SEND_SECONDS = 90.0
 UNSURE_PAUSES = (1.0, 5.0, 15.0, 60.0, 300.0)
 """Seconds before each new try of a message that may have arrived; the last for all further ones."""
 MOST_UNSURE = 60
-"""Tries (four hours and a half) after which such a message is given up."""
+"""So many such tries (four hours and a half), and the message is given up."""
 MOST_ERRORS = 5
 """Tries of a message at which our own code fails, after which it is set aside as failed."""
 ERROR_PAUSE = 2.0
@@ -55,78 +55,13 @@ _Mark = Callable[["Connection"], object]
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pace:
-    """How many messages a network takes: pairs of (messages, seconds)."""
+@dataclass(slots=True)
+class _Trouble:
+    """How often a message that is still owed could not be sent; forgotten once it is done with."""
 
-    place: tuple[tuple[int, float], ...] = ()
-    group: tuple[tuple[int, float], ...] = ()
-    """For groups and channels, besides `place`."""
-    overall: tuple[tuple[int, float], ...] = ()
-    at_once: int = 30
-    """Messages under way at the same time."""
-
-
-PACES: Mapping[Network, Pace] = {
-    Network.TELEGRAM: Pace(place=((1, 1.0),), group=((20, 60.0),), overall=((30, 1.0),)),
-    Network.DISCORD: Pace(overall=((40, 1.0),)),  # the library keeps the limits of each channel
-    Network.CONSOLE: Pace(at_once=1),
-}
-
-
-class _Window:
-    """At most `count` moments in any `seconds`; moments are booked in order."""
-
-    def __init__(self, count: int, seconds: float) -> None:
-        self._seconds = seconds
-        self._taken: deque[float] = deque(maxlen=count)
-
-    def free_at(self, moment: float) -> float:
-        """The first moment from `moment` on that may be taken."""
-        if len(self._taken) < (self._taken.maxlen or 0):
-            return moment
-        return max(moment, self._taken[0] + self._seconds)
-
-    def take(self, moment: float) -> None:
-        """Book a free moment."""
-        self._taken.append(moment)
-
-
-class Pacer:
-    """Says when the next message may go to a place, and remembers that it went."""
-
-    def __init__(self, pace: Pace) -> None:
-        self._pace = pace
-        self._overall = tuple(_Window(*window) for window in pace.overall)
-        self._places: dict[str, tuple[_Window, ...]] = {}
-
-    def wait_for_place(self, place: Place, now: float) -> float:
-        """Book the first moment that the place itself has free; the seconds until then."""
-        return _book(self._of_place(place), now)
-
-    def wait_for_network(self, now: float) -> float:
-        """Book the first moment that the network as a whole has free; the seconds until then.
-
-        To be asked when the place's own moment has come: a place that must wait long holds up no other.
-        """
-        return _book(self._overall, now)
-
-    def _of_place(self, place: Place) -> tuple[_Window, ...]:
-        if place.chat not in self._places:
-            if len(self._places) > 10_000:
-                self._places.clear()  # forgets a minute's counts; the networks' own answers still hold
-            group = self._pace.group if place.chat.startswith(("-", "@")) else ()
-            self._places[place.chat] = tuple(_Window(*window) for window in (*self._pace.place, *group))
-        return self._places[place.chat]
-
-
-def _book(windows: tuple[_Window, ...], now: float) -> float:
-    moment = now
-    while (later := max((window.free_at(moment) for window in windows), default=moment)) > moment:
-        moment = later
-    for window in windows:
-        window.take(moment)
-    return moment - now
+    later: int = 0
+    unsure: int = 0
+    errors: int = 0
 
 
 def _clock() -> datetime:
@@ -151,12 +86,13 @@ class Outbox:
         self._slots = {
             network: asyncio.Semaphore(paces.get(network, Pace()).at_once) for network in self._adapters
         }
+        self._lines = {network: Line() for network in self._adapters}
         self._clock = clock
         self._more = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._sending: dict[int, asyncio.Task[None]] = {}
         self._claimed: set[int] = set()
-        self._errors: dict[int, int] = {}
+        self._trouble: defaultdict[int, _Trouble] = defaultdict(_Trouble)
         self._closing = False
 
     def wake(self) -> None:
@@ -195,29 +131,46 @@ class Outbox:
 
     async def _start_due(self) -> float:
         """Start sending to every place that is owed something and not busy; the seconds to wait then."""
-        now = self._clock()
-        rows, next_time = await asyncio.to_thread(self._read_due, now)
-        for row in rows:
-            if row.place_id not in self._sending and not self._closing:
-                self._sending[row.place_id] = asyncio.create_task(self._send(row), name=f"send {row.id}")
+        now, moment = self._clock(), time.monotonic()
+        served = [network for network, line in self._lines.items() if not line.held(moment)]
+        busy = frozenset(self._sending)
+        rows, next_time = await asyncio.to_thread(self._read_due, now, served)
+        # What was under way when the reading began may be done by now: its row, as read, would go out twice.
+        for row, probe in self._to_try([row for row in rows if row.place_id not in busy]):
+            if not self._closing:
+                sending = self._send(row, probe=probe)
+                self._sending[row.place_id] = asyncio.create_task(sending, name=f"send {row.id}")
         if next_time is None or next_time <= now:
             return POLL_SECONDS
         return min(POLL_SECONDS, (next_time - now).total_seconds())
 
-    def _read_due(self, now: datetime) -> tuple[tuple[OutboxRow, ...], datetime | None]:
+    def _read_due(
+        self, now: datetime, networks: Sequence[Network]
+    ) -> tuple[tuple[OutboxRow, ...], datetime | None]:
         with self._store.read() as tx:
             limit = MOST_AT_ONCE + len(self._sending)
-            rows = outbox.next_due(tx, now, limit=limit, networks=tuple(self._adapters))
-            return rows, outbox.next_time(tx)
+            return outbox.next_due(tx, now, limit=limit, networks=networks), outbox.next_time(tx)
 
-    async def _send(self, row: OutboxRow) -> None:
+    def _to_try(self, rows: Sequence[OutboxRow]) -> list[tuple[OutboxRow, bool]]:
+        """All of them; of a network that is down, one message as a probe (True)."""
+        chosen = [(row, False) for row in rows if not self._lines[row.place.network].down]
+        for network, line in self._lines.items():
+            mine = [row for row in rows if row.place.network is network]
+            if line.down and mine:
+                line.probe(time.monotonic())
+                # Another one each time: the last one's place may be the only one that takes nothing.
+                chosen.append((min(mine, key=lambda row: (row.attempts, row.id)), True))
+        return chosen
+
+    async def _send(self, row: OutboxRow, *, probe: bool) -> None:
         """Send one message, when its place and its network may take it, and mark the outcome."""
+        network = row.place.network
         try:
-            pacer = self._pacers[row.place.network]
+            pacer = self._pacers[network]
             await asyncio.sleep(pacer.wait_for_place(row.place, time.monotonic()))
-            async with self._slots[row.place.network]:
+            async with self._slots[network]:
                 await asyncio.sleep(pacer.wait_for_network(time.monotonic()))
-                if self._closing:
+                if self._closing or (self._lines[network].down and not probe):
                     return
                 self._claimed.add(row.place_id)
                 mark = await self._claim_and_attempt(row)
@@ -231,22 +184,27 @@ class Outbox:
     async def _claim_and_attempt(self, row: OutboxRow) -> _Mark:
         try:
             await self._in_store(lambda tx: outbox.mark_sending(tx, row.id, self._clock()))
-            return await self._attempt(row)
+        except Exception:
+            log.exception("message %d to %s waits: the store could not note it", row.id, _name(row))
+            return self._again(row, POLL_SECONDS, "the store could not be written")
+        try:
+            mark = await self._attempt(row)
+        except RetryLater as error:
+            return self._after_retry_later(row, error)
+        except (Unsure, TimeoutError) as error:
+            return self._after_unsure(row, str(error) or "no answer in time")
         except Exception:  # one bad message never stops the others
             log.exception("message %d to %s could not be sent", row.id, _name(row))
             return self._after_error(row)
+        self._lines[row.place.network].works()
+        self._trouble.pop(row.id, None)
+        return mark
 
     async def _attempt(self, row: OutboxRow) -> _Mark:
-        """Send once; what is then to be marked."""
+        """Send once; what is then to be marked. Raises what leaves the message owed."""
         try:
             async with asyncio.timeout(SEND_SECONDS):
                 receipt = await self._adapters[row.place.network].send(row.place, row.payload, row.nonce)
-        except RetryLater as error:
-            log.info("%s takes no message now, again in %g s: %s", _name(row), error.seconds, error)
-            later, why = self._clock() + timedelta(seconds=error.seconds), str(error)
-            return lambda tx: outbox.mark_again(tx, row.id, not_before=later, why=why)
-        except (Unsure, TimeoutError) as error:
-            return self._after_unsure(row, str(error) or "no answer in time")
         except Refused as error:
             why = str(error)
             log.error("%s refused message %d for good: %s", _name(row), row.id, why)
@@ -259,17 +217,29 @@ class Outbox:
             log.info("%s has a new id: %s", _name(row), error.new_chat)
             moved = error.new_chat
             return lambda tx: _move(tx, row, moved)
-        return lambda tx: self._mark_sent(tx, row, receipt)
+        return lambda tx: outbox.mark_sent(tx, row.id, receipt.message_id, self._clock())
 
-    def _mark_sent(self, tx: Connection, row: OutboxRow, receipt: Receipt) -> None:
-        outbox.mark_sent(tx, row.id, receipt.message_id, self._clock())
-        self._errors.pop(row.id, None)
+    def _after_retry_later(self, row: OutboxRow, error: RetryLater) -> _Mark:
+        line, trouble, seconds = self._lines[row.place.network], self._trouble[row.id], error.seconds
+        if error.told:
+            line.works()
+        else:
+            line.fails(row.place_id, time.monotonic())
+            trouble.later += 1
+            seconds = max(seconds, growing(trouble.later))
+        log.info("%s takes no message now, again in %g s: %s", _name(row), seconds, error)
+        return self._again(row, seconds, str(error))
+
+    def _again(self, row: OutboxRow, seconds: float, why: str) -> _Mark:
+        later = self._clock() + timedelta(seconds=seconds)
+        return lambda tx: outbox.mark_again(tx, row.id, not_before=later, why=why)
 
     def _after_unsure(self, row: OutboxRow, why: str) -> _Mark:
-        if row.attempts + 1 >= MOST_UNSURE:
-            log.error("message %d to %s is given up: %s", row.id, _name(row), why)
-            return lambda tx: outbox.mark_failed(tx, row.id, why=f"never confirmed: {why}")
-        pause = UNSURE_PAUSES[min(row.attempts, len(UNSURE_PAUSES) - 1)]
+        trouble = self._trouble[row.id]
+        trouble.unsure += 1
+        if trouble.unsure >= MOST_UNSURE:
+            return self._give_up(row, f"never confirmed: {why}")
+        pause = UNSURE_PAUSES[min(trouble.unsure, len(UNSURE_PAUSES)) - 1]
         later = self._clock() + timedelta(seconds=pause)
         log.warning(
             "message %d to %s may or may not have arrived, again in %g s: %s", row.id, _name(row), pause, why
@@ -278,14 +248,18 @@ class Outbox:
 
     def _after_error(self, row: OutboxRow) -> _Mark:
         """Our own fault: a few more tries, then the message is given up, so that it holds up no other."""
-        errors = self._errors[row.id] = self._errors.get(row.id, 0) + 1
-        if errors >= MOST_ERRORS:
-            del self._errors[row.id]
-            log.error("message %d to %s is given up", row.id, _name(row))
-            return lambda tx: outbox.mark_failed(tx, row.id, why=f"failed {errors} times; the log says how")
-        later = self._clock() + timedelta(seconds=ERROR_PAUSE * 2 ** (errors - 1))
+        trouble = self._trouble[row.id]
+        trouble.errors += 1
+        if trouble.errors >= MOST_ERRORS:
+            return self._give_up(row, f"failed {trouble.errors} times; the log says how")
+        later = self._clock() + timedelta(seconds=ERROR_PAUSE * 2 ** (trouble.errors - 1))
         # Whether it arrived is not known: the error may have come after the network took it.
         return lambda tx: outbox.mark_unknown(tx, row.id, not_before=later, why="an error of newsdesk's own")
+
+    def _give_up(self, row: OutboxRow, why: str) -> _Mark:
+        log.error("message %d to %s is given up: %s", row.id, _name(row), why)
+        self._trouble.pop(row.id, None)
+        return lambda tx: outbox.mark_failed(tx, row.id, why=why)
 
     async def _is_marked(self, row: OutboxRow, mark: _Mark) -> bool:
         try:

@@ -23,7 +23,7 @@ Job = Callable[[], Awaitable[object]]
 
 
 class Schedule:
-    """Three ticks: sweep the folder, send due digests, forget old messages."""
+    """Three ticks: sweep the folder, send due digests, forget old messages (at the start, then at night)."""
 
     def __init__(self, *, sweep: Job, sweep_seconds: float, send_due_digests: Job, prune: Job) -> None:
         """Each job is a coroutine function; one that fails is logged and called again at its next tick."""
@@ -35,7 +35,7 @@ class Schedule:
         soon = datetime.now(UTC) + timedelta(seconds=1)
         add(_logged(sweep, "the sweep of the folder"), "interval", seconds=sweep_seconds)
         add(_logged(send_due_digests, "the digests"), "interval", seconds=DIGEST_SECONDS, next_run_time=soon)
-        add(_logged(prune, "the clearing of the outbox"), "cron", hour=3, minute=17)
+        add(_logged(prune, "the clearing of the outbox"), "cron", hour=3, minute=17, next_run_time=soon)
 
     def start(self) -> None:
         """Begin to tick in the running event loop."""

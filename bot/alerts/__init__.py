@@ -4,7 +4,7 @@
 is never stored without the messages it causes.
 """
 
-from bot.alerts.message import find_alerts
+from bot.alerts.message import Alert, alert_key, alert_message, find_alerts
 from bot.alerts.query import Query, QueryError, parse
 
-__all__ = ["Query", "QueryError", "find_alerts", "parse"]
+__all__ = ["Alert", "Query", "QueryError", "alert_key", "alert_message", "find_alerts", "parse"]

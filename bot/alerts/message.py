@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.alerts.match import Marked, Match, WordsOf, index_of
+from bot.alerts.match import Match, WordsOf, index_of
 from bot.alerts.query import Query, parse
+from bot.digest import summary_sentences
 from bot.reply import Button, Heading, Paragraph, Reply, Text, plain, soft, strong
 from bot.store import articles, subscriptions
 from bot.store.records import PlaceRecord, StoredArticle, SubscriptionRecord
 from bot.wording import date_of, in_marks, listed, marked
-from summarizers.model import Reading, Span
+from summarizers.model import Span
 from summarizers.stems import fold
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 
-def find_alerts(
-    tx: Connection, article: StoredArticle, reading: Reading
-) -> list[tuple[PlaceRecord, Reply, str]]:
-    """Find who is to be told of this article: (place, message, key for the outbox), one per subscription.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """One subscription that an article answers."""
 
-    Call it in the transaction that takes the article in. The key names subscription and
-    article, so the same pair is owed only once.
+    place: PlaceRecord
+    subscription: SubscriptionRecord
+    match: Match
+
+
+def find_alerts(tx: Connection, article: StoredArticle) -> list[Alert]:
+    """Find who is to be told of this article, one alert per subscription.
+
+    Call it in the transaction that takes the article in.
     """
     waiting = subscriptions.active(tx)
     if not waiting:
@@ -31,10 +39,15 @@ def find_alerts(
     index = index_of(tuple((record.id, record.query) for record, _ in waiting))
     hits = dict(index.answered_by(words_of(article)))
     return [
-        (place, alert_message(tx, place, record, article, hits[record.id]), f"alert:{record.id}:{article.id}")
+        Alert(place=place, subscription=record, match=hits[record.id])
         for record, place in waiting
         if record.id in hits
     ]
+
+
+def alert_key(alert: Alert, article: StoredArticle) -> str:
+    """Name subscription and article, so that the outbox owes the same pair only once."""
+    return f"alert:{alert.subscription.id}:{article.id}"
 
 
 def words_of(article: StoredArticle) -> WordsOf:
@@ -50,16 +63,15 @@ def _overlap(one: Span, other: Span) -> bool:
     return one.start < other.end and other.start < one.end
 
 
-def alert_message(
-    tx: Connection, place: PlaceRecord, record: SubscriptionRecord, article: StoredArticle, hit: Match
-) -> Reply:
+def alert_message(tx: Connection, alert: Alert, article: StoredArticle) -> Reply:
     """Put one alert into words; gives the article its number in the place."""
-    number = articles.number(tx, place.id, article.id)
+    record, hit = alert.subscription, alert.match
+    number = articles.number(tx, alert.place.id, article.id)
     return Reply(
         blocks=(
             Heading(plain(f"Alert · {shown_query(parse(record.query))}")),
-            Paragraph(strong(article.title) + soft(f" · {date_of(article.date)}")),
-            *(Paragraph(marked_sentence(article, sentence)) for sentence in hit.shown),
+            Paragraph(headline(article, hit) + soft(f" · {date_of(article.date)}")),
+            *(Paragraph(passage) for passage in passages(article, hit)),
             Paragraph(soft(f"Why: it has {reason(hit)}.")),
         ),
         buttons=(
@@ -69,11 +81,43 @@ def alert_message(
     )
 
 
-def marked_sentence(article: StoredArticle, shown: Marked) -> Text:
-    """Give a sentence with its matched words standing out."""
-    start = shown.sentence.start
-    marks = [Span(mark.start - start, mark.end - start) for mark in shown.marks]
-    return marked(shown.sentence.of(article.raw), marks)
+def headline(article: StoredArticle, hit: Match) -> Text:
+    """Give the title; where words that matched stand in it, these stand out instead of the whole."""
+    title = _printed_title(article)
+    marks = [m for shown in hit.shown for m in shown.marks if title is not None and title.covers(m)]
+    if title is None or not marks:
+        return strong(article.title)
+    return marked(article.title, [Span(mark.start - title.start, mark.end - title.start) for mark in marks])
+
+
+def passages(article: StoredArticle, hit: Match) -> tuple[Text, ...]:
+    """Give the sentences with the matched words standing out, less what the title above them says.
+
+    Where only the title has the words, the first sentence of the summary stands for the article.
+    """
+    title = _printed_title(article)
+    given: list[Text] = []
+    for shown in hit.shown:
+        sentence, before = shown.sentence, ""
+        if title is not None and title.start == sentence.start and title.end <= sentence.end:
+            if all(title.covers(mark) for mark in shown.marks):
+                continue
+            if not any(mark.start < title.end < mark.end for mark in shown.marks):
+                sentence, before = Span(title.end, sentence.end), "…"
+        marks = [Span(m.start - sentence.start, m.end - sentence.start) for m in shown.marks]
+        inside = marked(sentence.of(article.raw), [mark for mark in marks if mark.start >= 0])
+        given.append(plain(before) + inside if before else inside)
+    return tuple(given) or tuple(map(plain, summary_sentences(article)[:1]))
+
+
+def _printed_title(article: StoredArticle) -> Span | None:
+    """Find the title in the text, where it stands there letter for letter but for blanks and its "…"."""
+    around = article.title_span
+    if around is None:
+        return None
+    title = article.title.removesuffix("…").rstrip()
+    start = around.of(article.raw).replace("\n", " ").find(title)
+    return None if start < 0 or not title else Span(around.start + start, around.start + start + len(title))
 
 
 def shown_query(query: Query) -> str:

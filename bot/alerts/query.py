@@ -41,7 +41,7 @@ class Query:
         return " ".join(f'"{term.text}"' if " " in term.text else term.text for term in self.terms)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=2_000)
 def parse(text: str) -> Query:
     """Read a query; raises QueryError with a sentence that says what to write instead.
 
@@ -53,13 +53,12 @@ def parse(text: str) -> Query:
     """
     if len(text) > MOST_CHARACTERS:
         raise QueryError(f"That is too long for an alert: {MOST_CHARACTERS} characters are the most.")
+    refuse_operators(text)
     terms: dict[tuple[str, ...], Term] = {}
     for match in _PART.finditer(text.translate(_MARKS)):
         phrase, word = match.groups()
-        if word is not None:
-            if word == "AND":
-                continue
-            _refuse_operators(word)
+        if word == "AND":
+            continue
         term = _term(phrase if phrase is not None else word)
         if term is not None:
             terms.setdefault(term.stems, term)
@@ -76,21 +75,26 @@ def parse(text: str) -> Query:
     return Query(terms=tuple(terms.values()))
 
 
-def _refuse_operators(word: str) -> None:
-    if word in ("OR", "|", "||"):
-        raise QueryError(
-            "All words of an alert must be in the article; I do not know OR. Make one alert for each word."
-        )
-    if word == "NOT" or re.match(r"[-−!]\w", word):
-        raise QueryError(
-            "An alert asks for words that are there; I cannot ask for one to be missing. "
-            "Leave that word out, or narrow the alert with another word."
-        )
-    if field := _FIELD.match(word.lstrip("(")):
-        raise QueryError(
-            f"“{field.group()}” is nothing I know in an alert. Give the words alone: "
-            "/alert add treason mutiny, or a phrase: /alert add “armed mutiny”."
-        )
+def refuse_operators(text: str) -> None:
+    """Raise QueryError where words outside phrases ask for what neither an alert nor a search can do yet."""
+    for match in _PART.finditer(text.translate(_MARKS)):
+        word = match.group(2) or ""
+        if word in ("OR", "|", "||"):
+            raise QueryError(
+                "I do not understand OR yet: all the words must be in the article. "
+                "Ask for each word on its own."
+            )
+        if word == "NOT" or re.match(r"[-−!]\w", word):
+            raise QueryError(
+                f"I do not understand {'NOT' if word == 'NOT' else f'the “{word[0]}” before a word'} yet: "
+                "I find words that are there, not articles that lack one. "
+                "Leave that word out, or add another one to find fewer."
+            )
+        if field := _FIELD.match(word.lstrip("(")):
+            raise QueryError(
+                f"I do not understand “{field.group()}” yet. Give the words alone, for example "
+                "treason mutiny, or a phrase in marks: “armed mutiny”."
+            )
 
 
 def _term(text: str) -> Term | None:

@@ -28,11 +28,15 @@ class DeliveryError(Exception):
 
 
 class RetryLater(DeliveryError):
-    """Not accepted now."""
+    """Not accepted now: again after `seconds`, exactly so where the network `told` them.
 
-    def __init__(self, why: str, seconds: float) -> None:
+    Otherwise they are our guess, and the outbox waits longer with every try.
+    """
+
+    def __init__(self, why: str, seconds: float, *, told: bool = False) -> None:
         super().__init__(why)
         self.seconds = seconds
+        self.told = told
 
 
 class Unsure(DeliveryError):
@@ -83,6 +87,9 @@ class Host(Protocol):
 
     async def moved(self, place: Place, new_chat: str) -> None:
         """The chat has a new id."""
+
+    async def named(self, place: Place) -> None:
+        """The settings name this channel; told at every start."""
 
 
 class ChatAdapter(Protocol):

@@ -103,7 +103,8 @@ class ConsoleChat:
         self._reads = reads
         width = min(Console(file=writes).width, WIDEST)
         self._screen = _Screen(file=writes, width=width, highlight=False, soft_wrap=False)
-        self._buttons: tuple[str, ...] = ()
+        self._menu: dict[str, str] = {}
+        """What may be typed for the last answer's buttons."""
         self._listening: asyncio.Task[None] | None = None
 
     async def start(self, host: Host) -> None:
@@ -116,7 +117,7 @@ class ConsoleChat:
         return Receipt(nonce)
 
     def render(self, reply: Reply) -> tuple[Payload, ...]:
-        """One payload, wrapped to the window when it is printed."""
+        """One payload for something unasked, wrapped to the window when it is printed."""
         return terminal.render(reply)
 
     def state(self) -> str:
@@ -175,12 +176,11 @@ class ConsoleChat:
         line = line.strip()
         if line.lower() in LEAVE:
             return False
-        if line.isascii() and line.isdigit() and 1 <= int(line[:4]) <= len(self._buttons):
-            line = self._buttons[int(line) - 1]
+        line = self._menu.get(line.lower(), f"/read {line}" if line.isascii() and line.isdigit() else line)
         reply = await host.answer(Question(place=PLACE, caller=CALLER, text=line, at=datetime.now(tz=UTC)))
         if reply is not None:
-            self._buttons = tuple(button.command for button in terminal.hidden_buttons(reply))
-            for payload in self.render(reply):
+            self._menu = terminal.menu_of(reply)
+            for payload in terminal.render(reply, menu=True):
                 self._print(payload)
         return True
 

@@ -23,7 +23,7 @@ from discord.http import Route
 from bot.chat import slash
 from bot.chat.adapter import DeliveryError, Host, Payload, Receipt, Refused, RetryLater, Unsure
 from bot.chat.discord_answers import Answers, Interaction, missing_permissions
-from bot.chat.discord_rest import AGAIN, LATER, LONGEST_WAIT, call, watching
+from bot.chat.discord_rest import AGAIN, LONGEST_WAIT, MUCH_LATER, call, watching
 from bot.commands.command import Command
 from bot.places import Caller, Network, Place, Question
 from bot.render import discord as renderer
@@ -90,7 +90,8 @@ class DiscordChat:
         """
         client = self._client
         if client is None or client.application_id is None:
-            raise RetryLater(f"Discord: {self._state}", AGAIN if self._running else LATER)
+            trying = self._running is not None and not self._running.done()
+            raise RetryLater(f"Discord: {self._state}", AGAIN if trying else MUCH_LATER)
         if not place.chat.isdecimal():
             raise Refused(f"no channel of Discord's: {place.chat!r}")
         route = Route("POST", "/channels/{channel_id}/messages", channel_id=int(place.chat))

@@ -82,7 +82,7 @@ def _late(attempt: _Attempt) -> DeliveryError:
 def _told(error: Exception, attempt: _Attempt) -> DeliveryError:
     match error:
         case discord.RateLimited():
-            return RetryLater("Discord asks to wait", error.retry_after)
+            return RetryLater("Discord asks to wait", error.retry_after, told=True)
         case discord.HTTPException():
             return _answered(error)
         case aiohttp.ClientConnectorError():
@@ -104,7 +104,8 @@ def _answered(error: discord.HTTPException) -> DeliveryError:
         return PlaceClosed(why)
     match error.status:
         case 429:
-            return RetryLater(why, _seconds(error.response.headers.get("Retry-After"), LATER))
+            wait = error.response.headers.get("Retry-After")
+            return RetryLater(why, _seconds(wait, LATER), told=wait is not None)
         case status if status >= 500:
             return RetryLater(why, AGAIN)
         case 401:

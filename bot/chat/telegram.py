@@ -21,18 +21,9 @@ from weakref import WeakValueDictionary
 # The library's own opt-in for waits as timedelta; without it each 429 is a deprecation warning.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 
-from telegram import (
-    Bot,
-    BotCommand,
-    BotCommandScope,
-    BotCommandScopeAllChatAdministrators,
-    BotCommandScopeAllGroupChats,
-    BotCommandScopeAllPrivateChats,
-    ChatMember,
-    Update,
-)
+from telegram import Bot, ChatMember, Update
 from telegram.constants import ChatAction
-from telegram.error import BadRequest, Conflict, InvalidToken, RetryAfter, TelegramError
+from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, RetryAfter, TelegramError
 from telegram.request import HTTPXRequest
 
 from bot.chat.adapter import (
@@ -46,10 +37,10 @@ from bot.chat.adapter import (
     RetryLater,
 )
 from bot.chat.telegram_errors import delivery_error, thread_is_gone, wait_of
+from bot.chat.telegram_menus import set_menus
 from bot.chat.telegram_status import SLOWEST_RETRY, Status
 from bot.chat.telegram_updates import WANTED, Asked, Membership, Migration, Reader
-from bot.commands import COMMANDS, find, nearest
-from bot.commands.command import Command
+from bot.commands import find, nearest
 from bot.places import Caller, Network, Place, Question
 from bot.render.telegram import LONGEST_TEXT, render, utf16_length
 from bot.reply import Reply
@@ -70,6 +61,8 @@ LONGEST_WAIT = 60.0
 _TOKEN_RETRY = 60.0
 _MOST_AT_ONCE = 500
 """Questions under way; beyond, Telegram keeps the rest until some are answered."""
+_MOST_LOST = 1000
+"""Deleted topics kept in mind."""
 _CLOSING = 0.3
 """Seconds each step of closing may take."""
 _TOPIC_GONE = "(The topic this was for is gone, so it comes here.)"
@@ -112,7 +105,8 @@ class TelegramChat:
             request=self._asking,
             get_updates_request=self._polling,
         )
-        self._reader = Reader(settings.channels)
+        self._reader = Reader()
+        self._channels = settings.channels
         self._operators = frozenset(operators)
         self._clock = clock
         self._poll_seconds = poll_seconds
@@ -188,6 +182,8 @@ class TelegramChat:
         log.warning(
             "telegram: topic %s of chat %s is gone, sending to the chat itself", place.thread, place.chat
         )
+        if len(self._lost_threads) >= _MOST_LOST:
+            self._lost_threads.clear()  # at the price of one request each, if anything is still sent there
         self._lost_threads.add(place)
         text = f"{payload['text']}\n\n{_TOPIC_GONE}"
         if utf16_length(text) <= LONGEST_TEXT:
@@ -248,7 +244,7 @@ class TelegramChat:
                 if not introduced:
                     await self._introduce()
                     introduced = True
-                    self._spawn(self._set_menus)
+                    self._spawn(lambda: set_menus(self._bot))
                 seconds = self._poll_seconds if self._status.well else 0  # after trouble a quick look first
                 updates = await self._bot.get_updates(
                     offset=self._offset or None, timeout=seconds, allowed_updates=WANTED
@@ -271,6 +267,18 @@ class TelegramChat:
         me = await self._bot.get_me()
         self._username = me.username or ""
         await self._bot.delete_webhook(drop_pending_updates=False)
+        for channel in self._channels:
+            await self._take_up(channel)
+
+    async def _take_up(self, channel: str) -> None:
+        """Tell the desk of a channel of the settings by its id: under its name it would be a second place."""
+        try:
+            chat = str((await self._bot.get_chat(channel)).id) if channel.startswith("@") else channel
+        except (BadRequest, Forbidden) as error:
+            log.warning("telegram: the channel %s (telegram.channels): %s", channel, self._words(error))
+            return
+        if self._host:
+            await self._host.named(Place(network=Network.TELEGRAM, chat=chat))
 
     def _trouble(self, error: TelegramError) -> float:
         """Note a failed poll, say it once, and give the seconds to wait."""
@@ -402,20 +410,6 @@ class TelegramChat:
                 await self._bot.send_chat_action(place.chat, ChatAction.TYPING, message_thread_id=thread)
                 await asyncio.sleep(TYPING_LASTS)
 
-    async def _set_menus(self) -> None:
-        """Put the commands into Telegram's menus, where they differ from what is there."""
-        everything = [(command.name, command.summary) for command in COMMANDS]
-        for_members = [(command.name, command.summary) for command in COMMANDS if _serves_members(command)]
-        menus: tuple[tuple[BotCommandScope, list[tuple[str, str]]], ...] = (
-            (BotCommandScopeAllPrivateChats(), everything),
-            (BotCommandScopeAllGroupChats(), for_members),
-            (BotCommandScopeAllChatAdministrators(), everything),
-        )
-        for scope, wanted in menus:
-            menu = [BotCommand(name, summary[:256] or name) for name, summary in wanted]
-            if menu != list(await self._bot.get_my_commands(scope)):
-                await self._bot.set_my_commands(menu, scope)
-
     def _words(self, error: Exception) -> str:
         """An error's text for the log, on one line and without the token."""
         text = f"{error}".replace(self._token, "***") or type(error).__name__
@@ -424,11 +418,6 @@ class TelegramChat:
 
 _PLAIN = frozenset({"text", "link_preview_options"})
 """What a message that Telegram cannot read is cut down to."""
-
-
-def _serves_members(command: Command) -> bool:
-    """Tell whether a command does something for those who may not change a place."""
-    return not command.changes or any(not part.changes for part in command.subcommands)
 
 
 def _for_another_bot(text: str) -> bool:

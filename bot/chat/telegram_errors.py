@@ -54,7 +54,7 @@ def delivery_error(error: TelegramError, words: str) -> DeliveryError:
     """What a failed send means; `words` is the error's text with nothing secret in it."""
     match error:
         case RetryAfter():
-            return RetryLater(words, wait_of(error))
+            return RetryLater(words, wait_of(error), told=True)
         case ChatMigrated():
             return PlaceMoved(str(error.new_chat_id))
         case Forbidden():

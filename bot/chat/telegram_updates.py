@@ -6,7 +6,6 @@ Pure: an update in, a value out. Whatever is not meant for this bot comes out as
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -50,7 +49,7 @@ class Membership:
     place: Place
     can_speak: bool
     greet: bool
-    """In a private chat the person's /start gets the greeting."""
+    """In a private chat the person's /start gets the greeting; a channel's readers never asked for one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,11 +61,7 @@ class Migration:
 
 
 class Reader:
-    """Reads updates; knows the channels that the settings name."""
-
-    def __init__(self, channels: Iterable[str] = ()) -> None:
-        """A channel named "@mychannel" in the settings is one place under that name, whoever speaks of it."""
-        self._named = {name.lower(): name for name in channels if name.startswith("@")}
+    """Reads updates."""
 
     def read(self, update: Update, username: str, now: datetime) -> Asked | Membership | Migration | None:
         """What an update means for the bot called `username`; None: nothing."""
@@ -138,8 +133,8 @@ class Reader:
         )
         if could == can:
             return None
-        private = change.chat.type == ChatType.PRIVATE
-        return Membership(place=self._chat(change.chat), can_speak=can, greet=can and not private)
+        alone = channel or change.chat.type == ChatType.PRIVATE
+        return Membership(place=self._chat(change.chat), can_speak=can, greet=can and not alone)
 
     def _place(self, message: Message) -> Place:
         # In other groups message_thread_id only says which message this answers.
@@ -147,8 +142,7 @@ class Reader:
         return replace(self._chat(message.chat), thread=str(message.message_thread_id) if topic else "")
 
     def _chat(self, chat: Chat) -> Place:
-        name = self._named.get(f"@{chat.username}".lower(), str(chat.id))
-        return Place(network=Network.TELEGRAM, chat=name)
+        return Place(network=Network.TELEGRAM, chat=str(chat.id))
 
 
 def _sender(message: Message) -> tuple[int, str, bool | None] | None:

@@ -166,7 +166,7 @@ def read_whole(path: str, seen: Look, *, folder: str, quiet: float, most: int) -
     if seen.refused:
         raise Refused(seen.refused)
     if seen.size > most:
-        raise Refused(f"larger than {most} bytes")
+        raise Refused(f"larger than {_size(most)} (intake.max_bytes)")
     target = os.path.realpath(path)
     if not Path(target).is_relative_to(folder):
         raise Refused("a link to outside the folder")
@@ -199,6 +199,18 @@ def _as_opened(descriptor: int) -> Look:
     found = os.fstat(descriptor)
     refused = "" if stat.S_ISREG(found.st_mode) else "not a regular file"
     return Look(size=found.st_size, mtime_ns=found.st_mtime_ns, inode=found.st_ino, refused=refused)
+
+
+def _size(number: int) -> str:
+    """Give a number of bytes as people say it: "5 MB", "10 kB", "1.5 MB".
+
+    >>> _size(5_000_000), _size(1_500_000), _size(10_000), _size(512), _size(999_999)
+    ('5 MB', '1.5 MB', '10 kB', '512 bytes', '999.999 kB')
+    """
+    for unit, name in ((1_000_000, "MB"), (1_000, "kB")):
+        if number >= unit:
+            return f"{number / unit:.6f}".rstrip("0").rstrip(".") + f" {name}"
+    return f"{number} byte{'' if number == 1 else 's'}"
 
 
 def _read_at_most(descriptor: int, most: int) -> bytes:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,8 +19,6 @@ from bot.store.records import FileRecord, FileState
 from summarizers.model import Reading
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
     from bot.desk import Desk
 
 log = logging.getLogger(__name__)
@@ -80,7 +77,7 @@ class Taker:
             # Only now: what was set aside before it was read is tried again when the desk starts anew.
             sha256 = hashlib.sha256(content).hexdigest()
             with self._desk.store.read() as tx:
-                known = _is_known(tx, name_of(path), sha256)
+                known = self._desk.knows(tx, name_of(path), sha256)
             reading = None if known else self._guard.read(text)
         except (Refused, Unreadable, ReadingFailed) as error:
             return Opened(path=path, look=seen, sha256=sha256, reason=str(error))
@@ -92,19 +89,20 @@ class Taker:
             return self._set_aside(opened)
         assert opened.sha256 is not None
         name, now = name_of(opened.path), self._clock()
-        with self._desk.store.begin() as tx:
-            record = files.get(tx, name)
-            if record and record.sha256 == opened.sha256 and record.state is FileState.READ:
-                files.put(tx, self._record(opened, FileState.READ, record.article_id, now))
-                return Outcome.KNOWN
-            twin = _twin(tx, name, opened.sha256) if record is None or record.article_id is None else None
-            if twin is not None and os.path.lexists(twin.path):
-                files.put(tx, self._record(opened, FileState.READ, twin.article_id, now))
-                return Outcome.KNOWN
-        if twin is not None:
-            self._rename(twin, opened, now)
+        file = self._record(opened, FileState.READ, None, now)
+        if self._desk.take_known(path=name, sha256=opened.sha256, file=file) is not None:
             return Outcome.KNOWN
-        self._take_in(opened, now, announce=announce, backlog=backlog)
+        reading = opened.reading or self._guard.read(opened.text)
+        article = self._desk.take_in(
+            path=name,
+            sha256=opened.sha256,
+            reading=reading,
+            now=now,
+            backlog=backlog,
+            announce=announce,
+            file=file,
+        )
+        log.info("took in %s as article %d: %s", name, article, reading.article.title)
         return Outcome.TAKEN
 
     def gone(self, name: str) -> None:
@@ -114,28 +112,6 @@ class Taker:
         if record is not None and record.state is not FileState.GONE:
             self._desk.file_gone(name, self._clock())
             log.info("%s is gone%s", name, "; its article stays" if record.article_id else "")
-
-    def _take_in(self, opened: Opened, now: datetime, *, announce: bool, backlog: bool) -> None:
-        assert opened.sha256 is not None
-        reading = opened.reading or self._guard.read(opened.text)
-        name = name_of(opened.path)
-        article = self._desk.take_in(
-            path=name,
-            sha256=opened.sha256,
-            reading=reading,
-            now=now,
-            backlog=backlog,
-            announce=announce,
-            file=self._record(opened, FileState.READ, None, now),
-        )
-        log.info("took in %s as article %d: %s", name, article, reading.article.title)
-
-    def _rename(self, twin: FileRecord, opened: Opened, now: datetime) -> None:
-        name = name_of(opened.path)
-        self._desk.file_renamed(twin.path, name, now)
-        with self._desk.store.begin() as tx:
-            files.put(tx, self._record(opened, FileState.READ, twin.article_id, now))
-        log.info("%s is now called %s", twin.path, name)
 
     def _set_aside(self, opened: Opened) -> Outcome:
         name, now = name_of(opened.path), self._clock()
@@ -161,23 +137,6 @@ class Taker:
             reason=opened.reason,
             seen=now,
         )
-
-
-def _is_known(tx: Connection, name: str, sha256: str) -> bool:
-    record = files.get(tx, name)
-    if record is not None and record.sha256 == sha256 and record.state is FileState.READ:
-        return True
-    return (record is None or record.article_id is None) and _twin(tx, name, sha256) is not None
-
-
-def _twin(tx: Connection, name: str, sha256: str) -> FileRecord | None:
-    """Another file that holds this content; else one that held it and is gone: this is its new name."""
-    twins = [
-        twin
-        for twin in files.by_hash(tx, sha256)
-        if twin.path != name and twin.article_id is not None and twin.state is not FileState.SET_ASIDE
-    ]
-    return max(twins, key=lambda twin: os.path.lexists(twin.path), default=None)
 
 
 def _same_reason(before: FileRecord, after: FileRecord) -> bool:

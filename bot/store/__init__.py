@@ -5,7 +5,7 @@ transaction of it, one module per aggregate: articles, people, places,
 subscriptions, outbox, files.
 """
 
-from bot.store.engine import Store, open_store
+from bot.store.engine import Store, file_of, open_store
 from bot.store.errors import StoreError
 
-__all__ = ["Store", "StoreError", "open_store"]
+__all__ = ["Store", "StoreError", "file_of", "open_store"]

@@ -42,26 +42,34 @@ class Store:
         self._writer.dispose()
 
 
+def file_of(url_or_path: str | Path) -> Path:
+    """Return the file of the store that an address means; touches nothing.
+
+    Raises StoreError, which never repeats an address: it may hold a password.
+    """
+    try:
+        url = sqlite.address(url_or_path)
+    except (SQLAlchemyError, ValueError) as error:
+        raise StoreError("That is no address of a store: give a path, such as newsdesk.db.") from error
+    if url.drivername not in sqlite.DRIVERS:
+        raise StoreError(f"{url.get_backend_name()} is not served yet: give a path, such as newsdesk.db.")
+    if not url.database or url.database == ":memory:":
+        raise StoreError("A store needs a file: give a path, such as newsdesk.db.")
+    if url.query or url.host:
+        raise StoreError("A store's address has nothing but a path: sqlite:////var/lib/newsdesk/newsdesk.db")
+    return Path(url.database)
+
+
 def open_store(url_or_path: str | Path) -> Store:
     """Open the store at a file path or a database URL, creating and upgrading it as needed.
 
     Raises StoreError.
     """
+    path = file_of(url_or_path)
     try:
-        url = sqlite.address(url_or_path)
-    except SQLAlchemyError as error:
-        raise StoreError(
-            f"{url_or_path} is no address of a store: give a path, such as newsdesk.db."
-        ) from error
-    path = url.database
-    if url.get_backend_name() != "sqlite":
-        raise StoreError(f"{url.get_backend_name()} is not served yet: give a path, such as newsdesk.db.")
-    if not path or path == ":memory:":
-        raise StoreError("A store needs a file: give a path, such as newsdesk.db.")
-    try:
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-        return _open(url)
-    except (DBAPIError, OSError) as error:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return _open(sqlite.address(url_or_path))
+    except (SQLAlchemyError, OSError, ValueError) as error:
         cause = error.orig if isinstance(error, DBAPIError) else error
         raise StoreError(f"The store {path} cannot be opened: {cause}.") from error
 

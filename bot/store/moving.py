@@ -39,7 +39,7 @@ def _absorb(tx: Connection, old: PlaceRecord, new: PlaceRecord) -> None:
 
 
 def _settings(tx: Connection, old: PlaceRecord, new: PlaceRecord) -> None:
-    values: dict[str, Any] = {"since": min(old.since, new.since)}
+    values: dict[str, Any] = {"since": min(old.since, new.since), "named": old.named or new.named}
     if new.state is PlaceState.ACTIVE and old.state is PlaceState.PARKED:
         # Parked because the old id was closed; under the new one the desk is let in.
         values["state"] = new.state.value

@@ -55,6 +55,13 @@ def alike(tx: Connection, query: str, *, most: int) -> tuple[int, ...]:
     return sounding.alike(tx, query, most=most)
 
 
+def beginning(tx: Connection, start: str, *, limit: int) -> tuple[StoredPerson, ...]:
+    """Return who has a name with a word that begins so (folded), the most mentioned first."""
+    ids = sounding.beginning(tx, start, limit=limit)
+    known = get_many(tx, ids)
+    return tuple(known[one] for one in ids if one in known)
+
+
 def bearers(tx: Connection, fold: str, *, limit: int) -> tuple[int, ...]:
     """Return who is printed in exactly this form (folded by ``fold_name``), the most mentioned first."""
     named = (

@@ -28,6 +28,7 @@ def ensure(tx: Connection, place: Place, *, now: datetime, zone: str) -> PlaceRe
         "digest_after": articles.newest_id(tx),
         "say_when_nothing": False,
         "state": PlaceState.ACTIVE.value,
+        "named": False,
         "since": now,
         "alerts_given": 0,
     }
@@ -47,6 +48,14 @@ def by_id(tx: Connection, place_id: int) -> PlaceRecord | None:
     """Return a place by its id."""
     row = tx.execute(select(table).where(table.c.id == place_id)).one_or_none()
     return rows.place(row) if row else None
+
+
+def of_chat(tx: Connection, place: Place) -> tuple[PlaceRecord, ...]:
+    """Return what is known of a chat with all its topics; of a topic alone where the place is one."""
+    here = select(table).where(table.c.network == place.network.value, table.c.chat == place.chat)
+    if place.thread:
+        here = here.where(table.c.thread == place.thread)
+    return tuple(map(rows.place, tx.execute(here.order_by(table.c.id))))
 
 
 def all(tx: Connection) -> tuple[PlaceRecord, ...]:
@@ -82,6 +91,11 @@ def set_next_due(tx: Connection, place_id: int, next_due: datetime | None) -> No
 def set_say_when_nothing(tx: Connection, place_id: int, say: bool) -> None:
     """Choose between silence and one line when a digest would be empty."""
     _set(tx, place_id, say_when_nothing=say)
+
+
+def set_named(tx: Connection, place_id: int) -> None:
+    """Note that the settings named the place, and that it got its digest for that."""
+    _set(tx, place_id, named=True)
 
 
 def _set(tx: Connection, place_id: int, **values: Any) -> None:

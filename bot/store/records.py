@@ -26,6 +26,8 @@ class StoredArticle:
     """The article's own date; orders and labels, never decides what is new."""
     taken_in: datetime
     """When the desk first read it (aware, UTC); a new version keeps it."""
+    changed: datetime
+    """When it read this version."""
     version: int
     """1 at first, one more with every changed file."""
     gone: bool
@@ -173,6 +175,8 @@ class PlaceRecord:
     """Watermark: the id of the newest article that a digest there has counted."""
     say_when_nothing: bool
     state: PlaceState
+    named: bool
+    """The settings named it, and it got the digest that this brings."""
     since: datetime
 
 

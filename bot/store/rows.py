@@ -39,6 +39,7 @@ def article(row: Row[Any]) -> StoredArticle:
         title_span=_span(row.title_start, row.title_end),
         date=row.date,
         taken_in=row.taken_in,
+        changed=row.changed,
         version=row.version,
         gone=row.gone,
         backlog=row.backlog,
@@ -93,6 +94,7 @@ def place(row: Row[Any]) -> PlaceRecord:
         digest_after=row.digest_after,
         say_when_nothing=row.say_when_nothing,
         state=PlaceState(row.state),
+        named=row.named,
         since=row.since,
     )
 

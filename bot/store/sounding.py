@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from rapidfuzz import fuzz, process
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, or_, select
 
 from bot.store.tables import form, person, sound
 from summarizers.names import fold_name, sounds
@@ -44,6 +44,32 @@ def note_anew(tx: Connection, person_id: int) -> None:
     tx.execute(delete(sound).where(sound.c.person_id == person_id))
     theirs = tx.scalars(select(form.c.text).where(form.c.person_id == person_id))
     note(tx, [(person_id, text) for text in theirs])
+
+
+def beginning(tx: Connection, start: str, *, limit: int) -> tuple[int, ...]:
+    """Return who has a name, or a last name, that begins so (folded), the most mentioned first.
+
+    The sounds narrow the search, the letters decide. What a beginning ends with may be a part of another
+    sound ("fisc" of "Fischer"), so its last two sounds do not count.
+    """
+    words = start.split()
+    if not words:
+        return ()
+    whole = sounds(words[-1])
+    heard = whole[:-2] or whole[:1]
+    begins = or_(
+        form.c.fold.startswith(start, autoescape=True), form.c.fold.contains(f" {start}", autoescape=True)
+    )
+    bearers = (
+        select(person.c.id)
+        .join(sound, sound.c.person_id == person.c.id)
+        .join(form, form.c.person_id == person.c.id)
+        .where(sound.c.sound.startswith(heard, autoescape=True), begins)
+        .group_by(person.c.id)
+        .order_by(person.c.mentions.desc(), person.c.id)
+        .limit(limit)
+    )
+    return tuple(tx.scalars(bearers))
 
 
 def alike(tx: Connection, query: str, *, most: int) -> tuple[int, ...]:

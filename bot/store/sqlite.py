@@ -16,6 +16,7 @@ from sqlalchemy.pool import QueuePool
 WAIT_SECONDS = 30
 """So long one writer waits for another, in this process or a second one, before giving up."""
 READERS = 4
+DRIVERS = ("sqlite", "sqlite+pysqlite")
 
 TITLE_WEIGHT, BODY_WEIGHT = 4.0, 1.0
 """A word in the title says more about an article than one in its text."""

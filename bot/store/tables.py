@@ -294,6 +294,7 @@ place = Table(
     Column("digest_after", Integer, nullable=False),
     Column("say_when_nothing", Boolean, nullable=False),
     Column("state", Text, nullable=False),
+    Column("named", Boolean, nullable=False),
     Column("since", Moment, nullable=False),
     Column("alerts_given", Integer, nullable=False),
     UniqueConstraint("network", "chat", "thread"),

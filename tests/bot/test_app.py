@@ -155,29 +155,6 @@ async def test_a_second_desk_on_the_same_store_is_refused(settings: Settings) ->
         pass
 
 
-async def test_a_channel_of_the_settings_gets_its_digest_until_told_otherwise(settings: Settings) -> None:
-    settings = replace(settings, telegram=replace(settings.telegram, channels=("@town_news",)))
-    channel = Place(network=Network.TELEGRAM, chat="@town_news")
-    wire = Wire(Network.TELEGRAM)
-    async with serving(settings, wire):
-        await until(lambda: wire.host)
-    store = open_store(settings.store.url)
-    with store.begin() as tx:
-        record = places.get(tx, channel)
-        assert record
-        assert record.timetable == "daily 08:00"
-        assert record.next_due
-        assert record.next_due > datetime.now(UTC)
-        places.set_timetable(tx, record.id, "", None)
-    async with serving(settings, wire):
-        await asyncio.sleep(0.2)
-    with store.read() as tx:
-        record = places.get(tx, channel)
-    assert record
-    assert record.timetable == ""
-    store.close()
-
-
 async def test_a_folder_that_cannot_be_made_is_told_as_a_setting(settings: Settings) -> None:
     settings.intake.folder.write_text("a file")
     with pytest.raises(SettingsError, match=r"cannot be made: File exists\. Change intake\.folder"):
@@ -284,3 +261,10 @@ def test_check_survives_a_network_that_is_down(settings: Settings) -> None:
     said = _said(replace(settings, telegram=telegram))
     assert "BAD  telegram: 127.0.0.1 does not answer as it should" in said
     assert "secret" not in said
+
+
+def test_the_console_is_called_a_terminal(settings: Settings) -> None:
+    store = open_store(settings.store.url)
+    app = App(settings, store, (Wire(Network.CONSOLE),))
+    assert "Terminal: connected" in app.states()
+    store.close()

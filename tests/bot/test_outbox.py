@@ -22,7 +22,8 @@ from bot.chat.adapter import (
     RetryLater,
     Unsure,
 )
-from bot.outbox import PACES, Outbox, Pace, Pacer
+from bot.outbox import MOST_ERRORS, MOST_UNSURE, UNSURE_PAUSES, Outbox
+from bot.pacing import DOWN_AFTER, PACES, Line, Pace, Pacer, growing
 from bot.places import Network, Place
 from bot.reply import Reply
 from bot.store import Store, open_store, outbox, places
@@ -124,6 +125,34 @@ async def test_messages_and_their_parts_keep_their_order_within_a_place(store: S
     assert len({nonce for *_, nonce in wire.tried}) == 8
 
 
+async def test_what_is_sent_while_the_outbox_is_read_is_not_sent_again(store: Store) -> None:
+    wire = Wire()
+    owe(store, telegram("1"), "a", "b")
+
+    class Slow(Outbox):
+        """Hands over what it read only once the message that it then saw waiting has arrived."""
+
+        def _read_due(self, now, networks):  # type: ignore[no-untyped-def]
+            before = len(wire.arrived)
+            read = super()._read_due(now, networks)
+            deadline = time.monotonic() + 0.3
+            while self._sending and len(wire.arrived) == before and time.monotonic() < deadline:
+                time.sleep(0.01)
+            time.sleep(0.1)
+            return read
+
+    pace = Pace(place=((1, 0.1),))
+    sender = Slow(store=store, adapters={wire.network: wire}, paces={Network.TELEGRAM: pace})
+    task = asyncio.create_task(sender.run())
+    for _ in range(150):
+        sender.wake()
+        await asyncio.sleep(0.01)
+    await until(lambda: counts(store) == {OutboxState.SENT: 2})
+    await sender.close()
+    await task
+    assert wire.texts("1") == ["a", "b"]
+
+
 async def test_a_message_put_in_while_it_runs_is_sent_when_it_is_woken(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -158,13 +187,126 @@ async def test_one_slow_place_does_not_hold_up_the_others(store: Store) -> None:
 
 async def test_it_waits_as_told(store: Store) -> None:
     wire = Wire()
-    wire.answers = {"1": [RetryLater("slow down", 0.7)]}
+    wire.answers = {"1": [RetryLater("slow down", 0.7, told=True)]}
     owe(store, telegram("1"), "a", "b")
     async with running(store, wire):
         started = time.monotonic()
         await until(lambda: wire.texts("1") == ["a", "b"])
         assert 0.7 <= wire.at[0] - started < 5
     assert counts(store) == {OutboxState.SENT: 2}
+
+
+@pytest.fixture
+def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.outbox.growing", lambda failures: 0.0)
+    monkeypatch.setattr("bot.pacing.growing", lambda failures: 0.0)
+    monkeypatch.setattr("bot.outbox.UNSURE_PAUSES", (0.0,))
+    monkeypatch.setattr("bot.outbox.POLL_SECONDS", 0.01)
+
+
+async def test_an_outage_does_not_count_against_a_message_that_then_may_have_arrived(
+    store: Store, no_pauses: None
+) -> None:
+    wire = Wire()
+    wire.answers = {"1": [*[RetryLater("down", 0.0)] * MOST_UNSURE, Unsure("no answer")]}
+    owe(store, telegram("1"), "a")
+    async with running(store, wire):
+        await until(lambda: counts(store) == {OutboxState.SENT: 1})
+    assert wire.texts("1") == ["a", "a"]
+
+
+async def test_what_never_is_confirmed_is_given_up(store: Store, no_pauses: None) -> None:
+    wire = Wire()
+    wire.answers = {"1": [Unsure("no answer")] * MOST_UNSURE}
+    owe(store, telegram("1"), "a", "b")
+    async with running(store, wire):
+        await until(lambda: counts(store) == {OutboxState.FAILED: 1, OutboxState.SENT: 1})
+    assert [text for _, text, _ in wire.tried].count("a") == MOST_UNSURE
+
+
+async def test_the_pauses_after_an_unsure_try_begin_with_the_first(store: Store) -> None:
+    wire = Wire()
+    wire.answers = {"1": [RetryLater("busy", 0.0, told=True)] * 4 + [Unsure("no answer")]}
+    owe(store, telegram("1"), "a")
+    async with running(store, wire):
+        await until(lambda: counts(store) == {OutboxState.UNKNOWN: 1})
+        with store.read() as tx:
+            row = outbox.oldest_unsent(tx)
+        assert row
+        assert row.not_before
+        assert (row.not_before - datetime.now(UTC)).total_seconds() <= UNSURE_PAUSES[0]
+
+
+async def test_an_outage_costs_a_few_tries_however_many_places_wait(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wire, other = Wire(), Wire(Network.DISCORD)
+    chats = [str(chat) for chat in range(1, 101)]
+    wire.answers = {chat: [RetryLater("down", 0.0)] * 1000 for chat in chats}
+    for chat in chats:
+        owe(store, telegram(chat), "x")
+    paces = {Network.TELEGRAM: Pace(at_once=5), Network.DISCORD: Pace()}
+    monkeypatch.setattr("bot.outbox.POLL_SECONDS", 0.02)
+    async with running(store, wire, other, paces=paces):
+        await until(lambda: len(wire.tried) >= DOWN_AFTER)
+        owe(store, Place(network=Network.DISCORD, chat="9"), "elsewhere")
+        await until(lambda: other.arrived)
+        assert len(wire.tried) < DOWN_AFTER + 10
+        assert len({chat for chat, *_ in wire.tried}) == len(wire.tried), "no place is tried over again"
+
+
+async def test_the_first_message_that_passes_lets_the_others_go(store: Store, no_pauses: None) -> None:
+    wire = Wire()
+    for chat in range(1, 31):
+        wire.answers[str(chat)] = [RetryLater("down", 0.0)] * 3
+        owe(store, telegram(str(chat)), "x")
+    async with running(store, wire):
+        await until(lambda: counts(store) == {OutboxState.SENT: 30})
+    assert sorted(chat for chat, _ in wire.arrived) == sorted(map(str, range(1, 31)))
+
+
+def test_one_place_that_takes_nothing_is_no_outage() -> None:
+    line = Line()
+    for moment in range(50):
+        line.fails(1, moment)
+        line.fails(2, moment)
+    assert not line.down
+
+
+def test_a_network_that_is_down_is_probed_now_and_then_until_it_answers() -> None:
+    line = Line()
+    for place in range(30):
+        line.fails(place, 0.0)
+    assert line.held(growing(1) - 0.1)
+    assert not line.held(growing(1)), "what was under way when it began makes the first pause no longer"
+    probes, now = 0, 0.0
+    while now < 3600:
+        now += 1.0
+        if not line.held(now):
+            line.probe(now)
+            line.fails(0, now)
+            probes += 1
+    assert 3600 / growing(1000) * 0.9 <= probes <= 3600 / growing(1000) * 1.1
+    line.works()
+    assert not line.down
+    assert not line.held(now)
+
+
+async def test_a_store_that_cannot_be_written_costs_no_message(
+    store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("bot.outbox.POLL_SECONDS", 0.01)
+    wire = Wire()
+    owe(store, telegram("1"), "a")
+    full = "BEFORE UPDATE ON outbox WHEN NEW.state = 'sending' BEGIN SELECT RAISE(ABORT, 'full'); END"
+    with store.begin() as tx:
+        tx.exec_driver_sql(f"CREATE TRIGGER full {full}")
+    async with running(store, wire):
+        await until(lambda: caplog.text.count("the store could not note it") > MOST_ERRORS)
+        with store.begin() as tx:
+            tx.exec_driver_sql("DROP TRIGGER full")
+        await until(lambda: counts(store) == {OutboxState.SENT: 1})
+    assert wire.texts("1") == ["a"]
 
 
 async def test_what_may_have_arrived_is_sent_again_with_the_same_nonce(store: Store) -> None:

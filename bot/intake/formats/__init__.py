@@ -38,4 +38,6 @@ def read(name: str, content: bytes) -> str:
             return known.read(content)
     if text.is_binary(content):
         raise text.Unreadable("not text")
-    raise text.Unreadable(f"no reader for {suffix} files")
+    read_here = ", ".join(first for first, *_ in (known.suffixes for known in FORMATS))
+    verb = "is" if len(FORMATS) == 1 else "are"
+    raise text.Unreadable(f"no reader for {suffix} files; only {read_here} {verb} read")

@@ -126,9 +126,9 @@ class ConsoleFace(Face):
         if label.startswith("/"):  # the text itself says what to type
             await self._say(label)
             return
-        offered = " ".join(self._last.split("Type a number: ")[1].split())
-        numbers = {name: number for number, name in re.findall(r"(\d+) ([^·]+?)(?: ·|$)", offered)}
-        await self._say(numbers[label])
+        offered = re.search(rf"^(\w)  {re.escape(label)}(?:  \(|$)", self._last, re.MULTILINE)
+        assert offered, f"{label!r} is not offered by {self._last!r}"
+        await self._say(offered[1])
 
     async def _shown(self, messages: int) -> str:
         # Printed by the same task right after the answer was given: it is there.

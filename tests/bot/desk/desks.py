@@ -26,6 +26,10 @@ def settings_of(folder: Path) -> Settings:
     return load(env={"NEWSDESK_INTAKE_FOLDER": str(folder)})
 
 
+def sha(reading: Reading) -> str:
+    return hashlib.sha256(reading.article.raw.encode()).hexdigest()
+
+
 def take(
     desk: Desk,
     folder: Path,
@@ -39,7 +43,7 @@ def take(
     """Write the file and take it in, as intake does."""
     path = folder / name
     path.write_text(reading.article.raw, "utf-8")
-    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    sha256 = sha(reading)
     return desk.take_in(
         path=str(path),
         sha256=sha256,

@@ -5,14 +5,15 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.desk import Desk
 from bot.store import articles, files, open_store, people
-from bot.store.records import FileState
+from bot.store.records import FileRecord, FileState
 from summarizers.names import Outcome, fold_name
-from tests.bot.desk.desks import article, get, settings_of, take
+from tests.bot.desk.desks import article, get, settings_of, sha, take
 from tests.bot.store.readings import MINUTE, NOON, person_of, wagner
 
 # -- files and articles ------------------------------------------------------------------------
@@ -70,7 +71,9 @@ def test_a_renamed_file_keeps_its_article(desk: Desk, folder: Path) -> None:
     assert (get(desk, first).path, get(desk, first).version) == (str(folder / "b.txt"), 1)
     with desk.store.read() as tx:
         assert set(files.all_paths(tx)) == {str(folder / "b.txt")}
-    desk.file_renamed(str(folder / "b.txt"), str(folder / "c.txt"), NOON)
+    (folder / "b.txt").unlink()
+    desk.file_gone(str(folder / "b.txt"), NOON)
+    assert take(desk, folder, "c.txt", wagner()) == first
     assert (get(desk, first).path, get(desk, first).gone) == (str(folder / "c.txt"), False)
     fresh = take(desk, folder, "b.txt", article("Something else."))
     assert fresh != first
@@ -91,14 +94,58 @@ def test_a_copy_is_no_second_article_until_it_says_something_else(desk: Desk, fo
 def test_a_file_moved_over_another_ends_that_articles_file(desk: Desk, folder: Path) -> None:
     first = take(desk, folder, "a.txt", wagner())
     second = take(desk, folder, "b.txt", article("Something else."))
-    desk.file_renamed(str(folder / "a.txt"), str(folder / "b.txt"), NOON)
+    (folder / "a.txt").unlink()
+    assert take(desk, folder, "b.txt", wagner()) == first
     assert (get(desk, first).path, get(desk, first).gone) == (str(folder / "b.txt"), False)
     assert get(desk, second).gone
 
 
+def test_a_file_that_says_what_another_still_says_is_a_new_version(desk: Desk, folder: Path) -> None:
+    take(desk, folder, "a.txt", wagner())
+    second = take(desk, folder, "b.txt", article("Something else."))
+    assert take(desk, folder, "b.txt", wagner()) == second
+    assert get(desk, second).version == 2
+
+
+@pytest.mark.parametrize("gone", [False, True])
+def test_what_was_set_aside_is_nobodys_twin(desk: Desk, folder: Path, gone: bool) -> None:
+    first = take(desk, folder, "a.txt", article("First."))
+    told = article("Second.")
+    odd = FileRecord(
+        path=str(folder / "a.txt"),
+        sha256=sha(told),
+        size=1,
+        mtime_ns=1,
+        inode=1,
+        article_id=first,
+        state=FileState.SET_ASIDE,
+        reason="took too long",
+        seen=NOON,
+    )
+    with desk.store.begin() as tx:
+        files.put(tx, odd)
+    if gone:
+        (folder / "a.txt").unlink()
+        desk.file_gone(str(folder / "a.txt"), NOON)
+    second = take(desk, folder, "b.txt", told)
+    assert second != first
+    assert get(desk, second).raw == "Second."
+
+
+def test_only_known_content_is_taken_without_reading(desk: Desk, folder: Path) -> None:
+    first = take(desk, folder, "a.txt", wagner())
+    with desk.store.read() as tx:
+        file = files.get(tx, str(folder / "a.txt"))
+        assert file
+        assert desk.knows(tx, str(folder / "new.txt"), sha(wagner()))
+        assert not desk.knows(tx, str(folder / "new.txt"), "0" * 64)
+    path = str(folder / "new.txt")
+    assert desk.take_known(path=path, sha256="0" * 64, file=file) is None
+    assert desk.take_known(path=path, sha256=sha(wagner()), file=file) == first
+
+
 def test_unknown_paths_are_no_error(desk: Desk) -> None:
     desk.file_gone("nowhere", NOON)
-    desk.file_renamed("nowhere", "there", NOON)
     with desk.store.read() as tx:
         assert files.all_paths(tx) == {}
 

@@ -70,7 +70,24 @@ def test_an_alert_that_fails_does_not_keep_the_article_out(
     first = take(desk, folder, "a.txt", wagner())
     assert get(desk, first).version == 1
     assert owed(desk) == []
-    assert "the alerts for article 1 failed" in caplog.text
+    assert "alert:1:1 failed" in caplog.text
+    desk.store.close()
+
+
+def test_an_alert_that_fails_costs_nobody_else_theirs(
+    tmp_path: Path, config: Settings, folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    def choosy(reply: Reply) -> tuple[Payload, ...]:
+        if "Alert · treason" in repr(reply):
+            raise ValueError("cannot render")
+        return rendered(reply)
+
+    desk = Desk(store=open_store(tmp_path / "y.db"), settings=config, renderers={Network.TELEGRAM: choosy})
+    enter(desk, HERE, "treason", "Wagner")
+    enter(desk, Place(network=Network.TELEGRAM, chat="2"), "Wagner")
+    first = take(desk, folder, "a.txt", wagner())
+    assert owed(desk) == [f"alert:2:{first}", f"alert:3:{first}"]
+    assert f"alert:1:{first} failed" in caplog.text
     desk.store.close()
 
 

@@ -78,7 +78,7 @@ def test_utf8_is_read_as_it_is(text: str) -> None:
         ("a.txt", b"%PDF-1.7\nsome text that follows", "not text"),
         ("a.txt", b"PK\x03\x04" + b"x" * 100, "not text"),
         ("junk.bin", bytes(range(256)) * 8, "not text"),
-        ("page.html", b"<p>News</p>", "no reader for .html files"),
+        ("page.html", b"<p>News</p>", "no reader for .html files; only .txt is read"),
     ],
 )
 def test_what_is_no_article(name: str, content: bytes, reason: str) -> None:

@@ -121,7 +121,10 @@ async def test_a_changed_file_is_a_new_version(town: Town) -> None:
         assert "12 million" in town.articles()[0].raw
 
 
-async def test_a_deleted_file_leaves_its_article_and_may_come_back(town: Town) -> None:
+async def test_a_deleted_file_leaves_its_article_and_may_come_back(
+    town: Town, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "bot.intake")
     async with town.watched():
         path = town.put("a.txt")
         await until(town.articles)
@@ -130,6 +133,22 @@ async def test_a_deleted_file_leaves_its_article_and_may_come_back(town: Town) -
         town.put("a.txt")
         await until(lambda: not town.articles()[0].gone)
         assert town.articles()[0].version == 1
+    assert caplog.text.count("took in") == 1
+
+
+async def test_a_file_moved_over_another_is_a_rename(town: Town) -> None:
+    async with town.watched() as intake:
+        town.put("a.txt", article(1))
+        town.put("b.txt", article(2))
+        await until(lambda: len(town.articles()) == 2)
+        os.rename(town.folder / "a.txt", town.folder / "b.txt")
+        await until(lambda: any(one.gone for one in town.articles()))
+        await asyncio.sleep(0.4)
+        await intake.settled()
+    one, other = sorted(town.articles(), key=lambda kept: kept.gone)
+    assert "11 million" in one.raw
+    assert (one.path, one.version) == (str(town.folder / "b.txt"), 1)
+    assert (other.gone, other.version) == (True, 1)
 
 
 async def test_an_editor_that_deletes_and_writes_anew_loses_nothing(town: Town) -> None:
@@ -161,8 +180,8 @@ async def test_bad_files_are_set_aside_with_a_reason_and_the_others_read(
         assert [one.path for one in town.articles()] == [str(town.folder / "good.txt")]
         assert town.reason("empty.txt") == "empty"
         assert town.reason("junk.bin") == "not text"
-        assert town.reason("large.txt") == "larger than 10000 bytes"
-        assert town.reason("page.html") == "no reader for .html files"
+        assert town.reason("large.txt") == "larger than 10 kB (intake.max_bytes)"
+        assert town.reason("page.html") == "no reader for .html files; only .txt is read"
         assert town.reason("out.txt") == "a link to outside the folder"
         assert town.reason("away") == "a link to outside the folder"
         assert town.reason("pipe.txt") == "not a regular file"

@@ -111,11 +111,23 @@ def test_two_stores_on_one_file_take_turns(store: Store, tmp_path: Path) -> None
         ("postgresql://desk@host/news", "postgresql is not served yet"),
         ("sqlite://", "needs a file"),
         ("no such://", "no address"),
+        ("x://:hunter2:def", "no address"),
+        ("oracle://me:hunter2@host/db", "oracle is not served yet"),
+        ("sqlite+pysqlcipher://:hunter2@/x.db", "sqlite is not served yet"),
+        ("sqlite:///x.db?mode=ro", "nothing but a path"),
+        ("sqlite://me:hunter2@host/x.db", "nothing but a path"),
+        ("/proc/nope/x.db", "cannot be opened"),
+        ("nu\0l/x.db", "cannot be opened"),
     ],
 )
-def test_an_address_that_will_not_do_is_named(address: str, told: str) -> None:
-    with pytest.raises(StoreError, match=told):
+def test_an_address_that_will_not_do_is_named(
+    address: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(StoreError, match=told) as raised:
         open_store(address)
+    assert "hunter2" not in str(raised.value)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_folder_or_a_text_is_no_store(tmp_path: Path) -> None:

@@ -45,6 +45,22 @@ def two_articles(store: Store) -> tuple[int, int, tuple[int, ...], tuple[int, ..
     return first, then, (prigozhin, putin, fsb), (prigozhin, shoigu)
 
 
+def test_a_name_is_found_by_every_beginning_of_it(store: Store) -> None:
+    names = ("Yevgeny Prigozhin", "Adam Fischer", "Lin Zuoxiu", "Alexis Butch", "Ann Amtchentsev")
+    raw = "".join(f"{name} came at noon.\n" for name in names)
+    _, ids = put(store, "1", reading_of(raw, people=tuple(person_of(raw, name) for name in names)))
+    with store.read() as tx:
+        for one, name in zip(ids, names, strict=True):
+            for word in name.lower().split():
+                for end in range(1, len(word) + 1):
+                    assert one in [found.id for found in people.beginning(tx, word[:end], limit=9)], word[
+                        :end
+                    ]
+            assert [found.id for found in people.beginning(tx, name.lower()[:-1], limit=9)] == [one]
+        for odd in ("", " ", "%", "_", "prigozhim", "rigo"):
+            assert people.beginning(tx, odd, limit=9) == ()
+
+
 def test_a_merged_person_is_counted_over_both(store: Store) -> None:
     first, then, (prigozhin, putin, _), _ = two_articles(store)
     with store.read() as tx:

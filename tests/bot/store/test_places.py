@@ -91,6 +91,14 @@ def test_alert_numbers_are_never_used_again(store: Store) -> None:
         assert len(subscriptions.active(tx)) == 3
 
 
+def test_a_chat_is_all_its_topics_and_a_topic_is_one(store: Store) -> None:
+    here, topic = enter(store, OLD), enter(store, TOPIC)
+    enter(store, NEW)
+    with store.read() as tx:
+        assert places.of_chat(tx, OLD) == (here, topic)
+        assert places.of_chat(tx, TOPIC) == (topic,)
+
+
 def test_a_moved_chat_takes_everything_along(store: Store) -> None:
     here, topic, elsewhere = enter(store, OLD), enter(store, TOPIC), enter(store, DISCORD)
     article = write(store, "1")

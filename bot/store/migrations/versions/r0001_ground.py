@@ -210,6 +210,7 @@ def _places() -> None:
         sa.Column("digest_after", sa.Integer(), nullable=False),
         sa.Column("say_when_nothing", sa.Boolean(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("named", sa.Boolean(), nullable=False),
         sa.Column("since", sa.DateTime(), nullable=False),
         sa.Column("alerts_given", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_place")),

@@ -85,6 +85,9 @@ class Front:
     async def moved(self, place: Place, new_chat: str) -> None:
         raise AssertionError("nothing moves on Discord")
 
+    async def named(self, place: Place) -> None:
+        raise AssertionError("the settings name nothing on Discord")
+
 
 @pytest.fixture
 async def server(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[DiscordServer]:

@@ -9,6 +9,7 @@ import pytest
 
 from bot.chat.adapter import RetryLater, Unsure
 from bot.chat.discord import DiscordChat, invitation
+from bot.chat.discord_rest import MUCH_LATER
 from bot.commands.command import Command
 from bot.places import Network, Place
 from bot.reply import say
@@ -144,8 +145,9 @@ async def test_a_refused_token_ends_no_process_and_is_not_tried_again(
     server.token = "another"
     await chat.start(front)
     await server.until(lambda: "refused the token" in chat.state())
-    with pytest.raises(RetryLater):
+    with pytest.raises(RetryLater) as raised:
         await chat.send(Place(network=Network.DISCORD, chat="1"), {"content": "x"}, "n")
+    assert raised.value.seconds == MUCH_LATER
     await asyncio.sleep(0.2)
     assert len(server.requests) == 1
     await chat.close()

@@ -63,7 +63,7 @@ async def test_a_digest_has_an_embed_an_article_and_its_buttons_read_on(
 ) -> None:
     await answer(server, general(guild), "start")
     take_in_seeds(talk)
-    asked = await answer(server, general(guild), "digest", sub("now"), permissions=ADMIN)
+    asked = await answer(server, general(guild), "digest", sub("now"))  # a member's look: answered at once
     [message] = asked.shown
     cards = [embed for embed in message["embeds"] if "footer" in embed]
     assert {embed["footer"]["text"] for embed in cards} == {"24 June 2023", "date not given"}

@@ -43,6 +43,9 @@ class Desk:
     async def moved(self, place: Place, new_chat: str) -> None:
         self.events.append(("moved", place, new_chat))
 
+    async def named(self, place: Place) -> None:
+        self.events.append(("named", place, ""))
+
 
 PAYLOAD = {
     "text": "A title",

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from bot.commands import COMMANDS
-from bot.places import Network, Place
 from bot.reply import Button, Heading, Paragraph, Reply, plain
 from tests.bot.chat.telegram.desk import BEN, CHANNEL, FORUM, GROUP, Desk, Start, place, until
 from tests.servers.telegram import ADA, TelegramServer
@@ -116,14 +115,25 @@ async def test_a_channel_post_counts_as_by_an_admin(server: TelegramServer, star
 async def test_a_channel_named_in_the_settings_is_one_place(server: TelegramServer, start: Start) -> None:
     server.chats[CHANNEL]["username"] = "Daily_News"
     desk = Desk()
-    await start(desk, channels=("@daily_news",))
+    await start(desk, channels=("@daily_news", "-1009"))
     server.change_member(CHANNEL, LEFT, ADMIN | {"can_post_messages": True})
     server.say("/digest off", chat=CHANNEL)
-    sent = await server.until_sent(2)
-    named = Place(network=Network.TELEGRAM, chat="@daily_news")
-    assert desk.events == [("let in", named, "")]
-    assert desk.questions[0].place == named
-    assert [s.chat for s in sent] == [CHANNEL, CHANNEL]
+    await server.until_sent()
+    assert desk.events == [
+        ("named", place(CHANNEL), ""),
+        ("named", place(-1009), ""),
+        ("let in", place(CHANNEL), ""),
+    ]
+    assert desk.questions[0].place == place(CHANNEL)
+
+
+async def test_a_channel_that_is_not_there_is_said_and_keeps_nobody_waiting(
+    server: TelegramServer, start: Start, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk = Desk()
+    await start(desk, channels=("@no_such_news", str(CHANNEL)))
+    assert desk.events == [("named", place(CHANNEL), "")]
+    assert "the channel @no_such_news (telegram.channels): Chat not found" in caplog.text
 
 
 async def test_a_topic_is_kept(server: TelegramServer, start: Start) -> None:
@@ -176,7 +186,14 @@ LEFT, MEMBER, BANNED = {"status": "left"}, {"status": "member"}, {"status": "kic
         (GROUP, MEMBER, BANNED, "shut out", False, "removed"),
         (GROUP, MEMBER, ADMIN, "", False, "promotion changes nothing"),
         (GROUP, BANNED, LEFT, "", False, "still out"),
-        (CHANNEL, LEFT, ADMIN | {"can_post_messages": True}, "let in", True, "may post in a channel"),
+        (
+            CHANNEL,
+            LEFT,
+            ADMIN | {"can_post_messages": True},
+            "let in",
+            False,
+            "its readers asked for no greeting",
+        ),
         (CHANNEL, LEFT, ADMIN, "", False, "an admin that may not post"),
         (ADA, MEMBER, BANNED, "shut out", False, "blocked by a person"),
         (ADA, BANNED, MEMBER, "let in", False, "unblocked: /start greets"),

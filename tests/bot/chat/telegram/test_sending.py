@@ -118,6 +118,30 @@ async def test_a_message_telegram_cannot_read_goes_as_plain_text_once(
     assert len(server.sent) == 1
 
 
+async def test_deleted_topics_are_not_kept_for_ever(
+    server: TelegramServer, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.chat.telegram._MOST_LOST", 3)
+    chat = await start()
+    for topic in range(20, 30):
+        await chat.send(place(FORUM, str(topic)), PAYLOAD, "")
+    assert len(server.sent) == 10
+    assert len(chat._lost_threads) <= 3
+
+
+@pytest.mark.parametrize(("status", "told"), [(429, True), (500, False)])
+async def test_a_wait_is_obeyed_to_the_letter_where_telegram_names_it(
+    server: TelegramServer, start: Start, status: int, told: bool
+) -> None:
+    chat = await start()
+    server.fail(
+        "sendMessage", status, "Too Many Requests: retry after 7", **({"retry_after": 7} if told else {})
+    )
+    with pytest.raises(RetryLater) as raised:
+        await chat.send(place(ADA), PAYLOAD, "")
+    assert raised.value.told is told
+
+
 async def test_a_deleted_topic_falls_back_to_the_chat_and_says_so_once(
     server: TelegramServer, start: Start
 ) -> None:
