@@ -14,12 +14,15 @@ from bot.reply import Button, Card, Heading, Lines, Paragraph, Quotation, Reply,
 from bot.store import articles, people
 from bot.store.records import PlaceRecord, StoredArticle, StoredKind, StoredPerson, StoredQuote
 from bot.wording import count, date_of, one_line, try_this, weekday
+from summarizers.names import PARTICLES, fold_name
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 MOST_ARTICLES = 10
 """A digest shows at most so many; the rest is counted."""
+LONGEST_LIST = 50
+"""A page of /latest lists at most so many."""
 MOST_PEOPLE = 5
 MOST_BUTTONS = 5
 
@@ -109,13 +112,18 @@ def card(article: StoredArticle, number: int, quotes: Sequence[StoredQuote] = ()
 
 
 def summary_text(article: StoredArticle) -> str:
-    """Give the summary's sentences in one paragraph, without saying again what stands in the title above.
+    """Give the summary's sentences in one paragraph, as ``summary_sentences`` has them."""
+    return " ".join(summary_sentences(article))
 
-    A title is often the beginning of the first sentence ("The talks continue …"); then the paragraph
+
+def summary_sentences(article: StoredArticle) -> tuple[str, ...]:
+    """Give the summary's sentences without saying again what stands in the title above them.
+
+    A title is often the beginning of the first sentence ("The talks continue …"); then that one
     goes on where the title stopped ("… to play out in public."), and nothing is lost or told twice.
     """
-    sentences = [one_line(span.of(article.raw)) for span in article.summary]
-    return " ".join(filter(None, (_after_title(article.title, sentence) for sentence in sentences)))
+    sentences = (one_line(span.of(article.raw)) for span in article.summary)
+    return tuple(filter(None, (_after_title(article.title, sentence) for sentence in sentences)))
 
 
 def _after_title(title: str, sentence: str) -> str:
@@ -154,7 +162,8 @@ def _how_many(digest: Digest) -> str:
 def _footer(tx: Connection, digest: Digest, numbers: dict[int, int]) -> tuple[Text, ...]:
     lines: list[Text] = []
     if rest := digest.total - len(digest.items):
-        lines.append(try_this(f"{count(rest, 'more article')}: ", f"/latest {digest.total}"))
+        listed = min(digest.total, LONGEST_LIST)  # its button leads to those beyond
+        lines.append(try_this(f"{count(rest, 'more article')}: ", f"/latest {listed}"))
     first = next(iter(numbers.values()))
     more = try_this("Read more: ", f"/read {first}")
     named = _named(tx, digest)
@@ -178,9 +187,28 @@ def _named(tx: Connection, digest: Digest) -> list[tuple[str, int]]:
     often = [key for key in found if mentions[key] > 1]
     who = often if len(often) > 1 else list(found)  # somebody named once is seldom what it is about
     most = sorted(who, key=lambda key: (-found[key], -mentions[key], known[key].name))[:MOST_PEOPLE]
-    short = {key: short_name(tx, known[key]) for key in most}
+    short = {key: _last_name(tx, known[key]) for key in most}
     twice = {name for name, times in Counter(short.values()).items() if times > 1}
     return [(known[key].name if short[key] in twice else short[key], found[key]) for key in most]
+
+
+def _last_name(tx: Connection, person: StoredPerson) -> str:
+    """Give the part of a name that stands for it, even where the articles mostly give it in full.
+
+    That is the end of it as printed ("von der Leyen"), a beginning used again and again ("Kim"), else
+    the last word.
+    """
+    words = person.name.split()
+    printed = {form.text: form.count for form in people.forms(tx, person.id)}
+    for form in printed:
+        if form != person.name and person.name.endswith(f" {form}"):
+            return form
+    if printed.get(words[0], 0) > 1:
+        return words[0]
+    start = len(words) - 1
+    while start > 1 and fold_name(words[start - 1]) in PARTICLES:
+        start -= 1
+    return " ".join(words[start:])
 
 
 def short_name(tx: Connection, person: StoredPerson) -> str:

@@ -10,23 +10,25 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from bot import channels
 from bot.commands import find, nearest
 from bot.commands.command import Command, CommandError
-from bot.commands.help import greeting, wake
-from bot.commands.people import not_one
+from bot.commands.help import HELP, greeting, wake
+from bot.commands.people import MOST_NAME_WORDS, not_one, whom
 from bot.commands.profile import profile
 from bot.commands.suggestions import suggestions
+from bot.desk import Found
 from bot.places import Caller, Network, Place, Question
 from bot.reply import Button, Paragraph, Reply, code, plain, say
-from bot.store import articles, places, subscriptions
+from bot.store import articles, people, places, subscriptions
 from bot.store.records import PlaceState
 from bot.wording import one_line, refuse, shorten, try_this
-from summarizers.names import Outcome
+from summarizers.names import Outcome, fold_name
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from bot.desk import Desk, Found
+    from bot.desk import Desk
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +42,7 @@ LONGEST_RUN, MOST_TRIES = 4, 12
 
 _NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 _LINE = re.compile(r"/([^\s@/]+)(?:@\S+)?(?:\s+(.*))?", re.DOTALL)
+_ONE_WORD = re.compile(r"[^\W\d_][\w’'-]*[^\W\d_]")
 _WHO_IS = re.compile(r"^\s*(?:who(?:’s|'s|s| is| was| are)|tell me about)\s+(.*?)\s*\?*\s*$", re.IGNORECASE)
 
 _FAULT = say(
@@ -72,6 +75,8 @@ class Reception:
         self._desk = desk
         self._clock = clock
         self._told_late: set[Place] = set()
+        with desk.store.read() as tx:
+            self._newest = articles.newest_id(tx)  # when the desk opened
 
     async def answer(self, question: Question) -> Reply | None:
         """Answer a command, a button or plain text; None means: say nothing."""
@@ -97,6 +102,7 @@ class Reception:
         return say("I was away for a while and passed over what was asked meanwhile. Please ask again.")
 
     def _answer(self, question: Question) -> Reply | None:
+        self._wake(question)
         try:
             line = _LINE.fullmatch(question.text.strip())
             if line is None:
@@ -109,23 +115,38 @@ class Reception:
         except CommandError as refusal:
             return refusal.reply
 
+    def _wake(self, question: Question) -> None:
+        """Wake a parked place: whoever is heard from there lets the desk in again."""
+        with self._desk.store.read() as tx:
+            place = places.get(tx, question.place)
+        if place is not None and place.state is PlaceState.PARKED:
+            with self._desk.store.begin() as tx:
+                wake(tx, place, question)
+            log.info("heard from %s, which was parked; it is served again", question.place)
+
     def _plain_text(self, question: Question) -> Reply:
         text = one_line(question.text)
+        if text.casefold().rstrip("?") == "help":
+            return run(HELP, self._desk, question, "")
         asked = _WHO_IS.match(text)
         name = asked.group(1) if asked else text.rstrip("?").strip()
         if name and len(name) <= LONGEST_NAME:
-            with self._desk.store.begin() as tx:
-                found = self._desk.who(tx, name)
-                if found.outcome is Outcome.NOTHING:
-                    found = self._named_in(tx, text) or found
-                if found.outcome is Outcome.ONE and found.person is not None:
-                    place = places.ensure(
-                        tx, question.place, now=question.at, zone=self._desk.settings.desk.zone
-                    )
-                    return profile(tx, found.person, place, "" if found.exact else name)
-            if found.outcome is Outcome.CHOICE or asked:
+            with self._desk.store.read() as tx:
+                found, written = self._meant(tx, name, text)
+            if found.outcome is Outcome.ONE and found.person is not None:
+                return profile(self._desk, question, found.person, written)
+            if found.outcome is Outcome.CHOICE or asked or _ONE_WORD.fullmatch(name):
                 return not_one(found, name, "/who")
         return _ONE_LINE_OF_HELP
+
+    def _meant(self, tx: Connection, name: str, text: str) -> tuple[Found, str]:
+        """Tell whom plain text means, and by which words of it."""
+        found = Found(outcome=Outcome.NOTHING)
+        if len(name.split()) <= MOST_NAME_WORDS:
+            found = whom(self._desk, tx, name)
+        if found.outcome is Outcome.NOTHING and (named := self._named_in(tx, text)):
+            return named, named.form
+        return found, name
 
     def _named_in(self, tx: Connection, text: str) -> Found | None:
         """Find somebody whose name, as the articles spell it, stands in a sentence ("What did Putin say")."""
@@ -136,10 +157,11 @@ class Reception:
             for start in range(len(words) - length + 1)
         ]
         capitalised = [run for run in runs if all(word[:1].isupper() for word in run)]
-        for run in capitalised[:MOST_TRIES]:
-            found = self._desk.who(tx, " ".join(run))
-            if found.outcome is Outcome.ONE and found.exact:
-                return found
+        for name in map(" ".join, capitalised[:MOST_TRIES]):
+            if people.bearers(tx, fold_name(name), limit=1):
+                found = self._desk.who(tx, name)
+                if found.outcome is Outcome.ONE and found.exact:
+                    return found
         return None
 
     async def suggest(self, place: Place, kind: str, typed: str) -> tuple[str, ...]:
@@ -161,22 +183,22 @@ class Reception:
     def _let_in(self, place: Place, greet: bool) -> Reply | None:
         if not greet:
             with self._desk.store.read() as tx:
-                asleep = places.get(tx, place)
-            if asleep is None or asleep.state is not PlaceState.PARKED:
-                return None
+                if not any(known.state is PlaceState.PARKED for known in places.of_chat(tx, place)):
+                    return None
         now = self._clock()
         nobody = Caller(id="", name="", private=False, may_change=False)
         question = Question(place=place, caller=nobody, text="", at=now)
         with self._desk.store.begin() as tx:
             known = places.get(tx, place)
-            record = places.ensure(tx, place, now=now, zone=self._desk.settings.desk.zone)
-            woken = record.state is PlaceState.PARKED
-            if woken:
-                record = wake(tx, record, question)
-            elif known is not None:
+            asleep = [one for one in places.of_chat(tx, place) if one.state is PlaceState.PARKED]
+            woken = [wake(tx, one, question) for one in asleep]
+            if known is not None and not woken:
                 return None
-            alerts = len(subscriptions.of_place(tx, record.id))
-            return greeting(record, question, on_desk=articles.count(tx), alerts=alerts, woken=woken)
+            record = places.ensure(tx, place, now=now, zone=self._desk.settings.desk.zone)
+            if woken:  # a topic's digest is what there is to say where the chat itself has none
+                record = next((one for one in (record, *woken) if one.timetable), record)
+            alerts = sum(len(subscriptions.of_place(tx, one.id)) for one in woken)
+            return greeting(record, question, on_desk=articles.count(tx), alerts=alerts, woken=bool(woken))
 
     async def shut_out(self, place: Place) -> None:
         """Park a place that shut the desk out; its settings stay."""
@@ -187,9 +209,8 @@ class Reception:
 
     def _shut_out(self, place: Place) -> None:
         with self._desk.store.begin() as tx:
-            for record in places.all(tx):
-                inside = record.place.network is place.network and record.place.chat == place.chat
-                if inside and place.thread in ("", record.place.thread) and record.state is PlaceState.ACTIVE:
+            for record in places.of_chat(tx, place):
+                if record.state is PlaceState.ACTIVE:
                     places.set_state(tx, record.id, PlaceState.PARKED)
 
     async def moved(self, place: Place, new_chat: str) -> None:
@@ -202,6 +223,18 @@ class Reception:
     def _moved(self, place: Place, new_chat: str) -> None:
         with self._desk.store.begin() as tx:
             places.move(tx, place, new_chat)
+
+    async def named(self, place: Place) -> None:
+        """Give a channel of the settings its daily digest, the first time that they name it."""
+        try:
+            await asyncio.to_thread(self._named, place)
+        except Exception:
+            log.exception("could not take up %s from the settings", place)
+
+    def _named(self, place: Place) -> None:
+        with self._desk.store.begin() as tx:
+            zone = self._desk.settings.desk.zone
+            channels.serve(tx, place, zone=zone, now=self._clock(), told_upto=self._newest)
 
 
 def _storable(question: Question) -> Question:

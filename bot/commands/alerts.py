@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.alerts.match import Match, match
-from bot.alerts.message import asked, marked_sentence, shown_query, words_of
+from bot.alerts.message import asked, headline, passages, shown_query, words_of
 from bot.alerts.query import Query, QueryError, parse
 from bot.commands.asking import button, must_be_allowed, number_and_rest, place_of
 from bot.commands.command import Command, CommandError, Option
 from bot.places import Question
-from bot.reply import Block, Button, Heading, Lines, Paragraph, Reply, Run, Text, plain, say, soft, strong
+from bot.reply import Block, Button, Heading, Lines, Paragraph, Reply, Run, Text, plain, say, soft
 from bot.store import articles, subscriptions
 from bot.store.records import PlaceState, StoredArticle, SubscriptionRecord
 from bot.wording import count, date_of, moment, one_line, refuse, shorten, try_this
@@ -30,6 +30,7 @@ LOOKED_AT = 60
 SHOWN_BACK = 2
 MANY_A_DAY = 10
 _CHANGE = "change its alerts"
+_LAST_DAYS = f"In the last {LOOK_BACK.days} days (by when articles were taken in)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,17 +100,16 @@ def _past(tx: Connection, query: Query, question: Question) -> _Past:
 
 def _past_blocks(past: _Past, now: datetime, zone: str) -> list[Block]:
     if not past.number:
-        return [Paragraph(plain("In the last 30 days that would have been no message."))]
+        return [Paragraph(plain(f"{_LAST_DAYS} that would have been no message."))]
     shown = len(past.newest)
     about = "about " if past.sampled else ""
     some = f", {shown} of them" if past.sampled else f", the last {shown}"
     messages = about + count(past.number, "message") + (some if past.number > shown else "")
-    text = f"In the last 30 days that would have been {messages}:"
-    blocks: list[Block] = [Paragraph(plain(text))]
+    blocks: list[Block] = [Paragraph(plain(f"{_LAST_DAYS} that would have been {messages}:"))]
     for article, hit in past.newest:
         came = f" · {date_of(article.date)}, taken in {moment(article.taken_in, now, zone)}"
-        blocks.append(Paragraph((*strong(article.title), *soft(came))))
-        blocks.append(Paragraph(marked_sentence(article, hit.shown[0])))
+        blocks.append(Paragraph((*headline(article, hit), *soft(came))))
+        blocks += [Paragraph(passage) for passage in passages(article, hit)[:1]]
     a_day = past.number // LOOK_BACK.days
     if a_day >= MANY_A_DAY:
         blocks.append(Paragraph(plain(f"That is about {a_day} a day; one word more would make it fewer.")))

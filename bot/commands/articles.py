@@ -5,15 +5,15 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from bot.commands.asking import number_and_rest, place_of
+from bot.commands.asking import after_title, button, number_and_rest, page_of, place_of
 from bot.commands.command import Command, CommandError, Option
-from bot.digest import summary_text
+from bot.digest import LONGEST_LIST, summary_text
 from bot.places import Question
-from bot.quoting import is_clear, quotation, speaker_of, verbatim
-from bot.reply import Block, Button, Heading, Lines, Paragraph, Reply, Run, Text, plain, say, soft
+from bot.quoting import as_reported, quotation, speaker_of, verbatim
+from bot.reply import Block, Button, Heading, Lines, Paragraph, Reply, Text, plain, say, soft, strong
 from bot.store import articles
 from bot.store.records import PlaceRecord, StoredArticle, StoredKind, StoredPerson, StoredQuote
-from bot.wording import count, date_of, marked, moment, one_line, refuse
+from bot.wording import count, date_of, marked, moment, refuse
 from summarizers.model import Span
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from bot.desk import Desk
 
 USUAL_LIST = 10
-LONGEST_LIST = 50
 MOST_QUOTES = 15
 MOST_REPORTED = 6
 MOST_NAMES = 12
@@ -30,30 +29,42 @@ PARAGRAPHS_A_PAGE = 6
 
 
 def _latest(desk: Desk, question: Question, args: str) -> Reply:
+    args, page = page_of(args)
     asked, _ = number_and_rest(args) if args else (USUAL_LIST, "")
     if not asked:
         raise CommandError(refuse("How many? For example /latest 5."))
+    size = min(asked, LONGEST_LIST)
+    before = (page - 1) * size
     with desk.store.begin() as tx:
         place = place_of(tx, desk, question)
-        found = articles.latest(tx, limit=min(asked, LONGEST_LIST))
+        found = articles.latest(tx, limit=size, offset=before)
         total = articles.count(tx)
         listing = [(articles.number(tx, place.id, article.id), article) for article in found]
-    if not listing:
+    if not total:
         return say("No article has come in yet. I read what is put into the article folder.")
-    heading = f"The newest {len(listing)} of {count(total, 'article')}"
+    if not listing:
+        return refuse(f"There are no more: {count(total, 'article')} in all.")
+    more = button("More", f"/latest {size} page {page + 1}") if before + len(listing) < total else ()
     return Reply(
         blocks=(
-            Heading(plain(count(total, "article") if total == len(listing) else heading)),
-            Lines(tuple(listing_line(number, article) for number, article in listing)),
+            Heading(plain(_which(before, len(listing), total))),
+            Lines(tuple(line for number, article in listing for line in listing_lines(number, article))),
         ),
-        buttons=tuple(Button(f"Read {number}", f"/read {number}") for number, _ in listing[:5]),
+        buttons=(*(Button(f"Read {number}", f"/read {number}") for number, _ in listing[:5]), *more),
     )
 
 
-def listing_line(number: int, article: StoredArticle) -> Text:
-    """Give one article as one line of a list."""
+def _which(before: int, shown: int, total: int) -> str:
+    """Say which of all articles a page lists."""
+    if before:
+        return f"{count(total, 'article')}, newest first: {before + 1:,} to {before + shown:,}"
+    return count(total, "article") if shown == total else f"The newest {shown} of {count(total, 'article')}"
+
+
+def listing_lines(number: int, article: StoredArticle) -> tuple[Text, Text]:
+    """Give one article as two lines of a list: its number and title, and its date below."""
     gone = " · file gone" if article.gone else ""
-    return (Run(f"{number}  {article.title}"), *soft(f"  {date_of(article.date)}{gone}"))
+    return (*plain(f"{number}  "), *strong(article.title)), soft(f"   {date_of(article.date)}{gone}")
 
 
 def article_asked_for(
@@ -79,7 +90,7 @@ def article_asked_for(
         raise CommandError(
             refuse(f"There is no article {number} here; the newest is {newest}. /latest lists them.")
         )
-    return number, article, rest
+    return number, article, after_title(rest, article.title)
 
 
 def _read(desk: Desk, question: Question, args: str) -> Reply:
@@ -111,11 +122,13 @@ def _whole(
     if summary := summary_text(article):
         blocks.append(Paragraph(plain(summary)))
     blocks += _quote_blocks(quotes)
-    blocks += _reported_blocks(quotes)
+    blocks += _reported_blocks(article, quotes)
     names = [(person, times) for person, times in people if person.kind == "person"]
     bodies = [(person, times) for person, times in people if person.kind != "person"]
     lines = [
-        _names_line(label, named) for label, named in (("People: ", names), ("Bodies: ", bodies)) if named
+        _names_line(label, named)
+        for label, named in (("People: ", names), ("Organisations: ", bodies))
+        if named
     ]
     if lines:
         blocks.append(Lines(tuple(lines)))
@@ -135,6 +148,7 @@ def _origin(article: StoredArticle, place: PlaceRecord, question: Question) -> s
         PurePath(article.path).name + (" (file gone)" if article.gone else ""),
     ]
     if article.version > 1:
+        parts.append(f"changed {moment(article.changed, question.at, place.zone)}")
         parts.append(f"version {article.version}")
     return " · ".join(parts)
 
@@ -150,15 +164,10 @@ def _quote_blocks(quotes: tuple[StoredQuote, ...]) -> list[Block]:
     return blocks
 
 
-def _reported_blocks(quotes: tuple[StoredQuote, ...]) -> list[Block]:
-    told = [quote for quote in quotes if quote.kind is StoredKind.REPORTED]
-    if not told:
-        return []
-    lines = [
-        (*(soft(f"{quote.speaker}: ") if is_clear(quote) else ()), Run(one_line(quote.text)))
-        for quote in told[:MOST_REPORTED]
-    ]
-    return [Heading(plain("Reported, not verbatim")), Lines(tuple(lines))]
+def _reported_blocks(article: StoredArticle, quotes: tuple[StoredQuote, ...]) -> list[Block]:
+    told = [as_reported(article, quote) for quote in quotes if quote.kind is StoredKind.REPORTED]
+    lines = tuple(dict.fromkeys(filter(None, told)))
+    return [Heading(plain("Reported, not verbatim")), Lines(lines[:MOST_REPORTED])] if lines else []
 
 
 def _names_line(label: str, named: list[tuple[StoredPerson, int]]) -> Text:
@@ -210,7 +219,7 @@ LATEST = Command(
     run=_latest,
     options=(Option(name="n", description="How many; 10 if left out", number=True),),
     examples=("/latest", "/latest 25"),
-    details=f"At most {LONGEST_LIST}. The numbers belong to this chat and stay.",
+    details=f"At most {LONGEST_LIST} at a time; More goes on. The numbers belong to this chat and stay.",
 )
 
 READ = Command(

@@ -10,7 +10,7 @@ from bot.places import Network, Question
 from bot.reply import Button
 from bot.store import places
 from bot.store.records import PlaceRecord
-from bot.wording import refuse
+from bot.wording import one_line, refuse, shorten
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -26,6 +26,8 @@ _WHO_CAN = {
 _NUMBER = re.compile(r"#?(\d{1,9})(?=[\s·]|$)(.*)", re.DOTALL)
 _PAGE = re.compile(r"(?:^|\s)page (\d{1,4})$")
 MOST_BUTTON_BYTES = 58
+LONGEST_TITLE = 88
+"""Characters of a title in a completion, which has at most 100 on Discord."""
 
 
 def place_of(tx: Connection, desk: Desk, question: Question) -> PlaceRecord:
@@ -39,24 +41,41 @@ def must_be_allowed(question: Question, what: str) -> None:
         raise CommandError(
             refuse(
                 f"Only {_WHO_CAN[question.place.network]} can {what}. "
-                "In a private chat with me everybody has a digest and alerts of their own."
+                "In a private chat or direct message with me everybody has a digest and alerts of their own."
             )
         )
 
 
 def number_and_rest(text: str) -> tuple[int | None, str]:
-    """Read "3", "3 source" or a completed "3 · A title" (the title is dropped): the number and what follows.
+    """Read "3", "3 source" or a completed "3 · A title": the number and what follows.
 
-    >>> number_and_rest("3 source"), number_and_rest("three")
-    ((3, 'source'), (None, 'three'))
+    >>> number_and_rest("3 source"), number_and_rest("three"), number_and_rest("3 · A title")
+    ((3, 'source'), (None, 'three'), (3, '· A title'))
     """
     match = _NUMBER.match(text.strip())
     if match is None:
         return None, text.strip()
-    number, rest = int(match.group(1)), match.group(2).strip()
-    if rest.startswith("·"):
-        rest = "source" if rest.endswith(" source") else ""
-    return number, rest
+    return int(match.group(1)), match.group(2).strip()
+
+
+def offered(number: int, title: str) -> str:
+    """Give an article as a completion offers it: "3 · A title"."""
+    return f"{number} · {shorten(one_line(title), LONGEST_TITLE)}"
+
+
+def after_title(rest: str, title: str) -> str:
+    """Take the title of a completion off what follows the number; what was typed after it is left.
+
+    The title itself may end with any word. A completion of another title (it has changed) is dropped whole.
+
+    >>> after_title("· Leak of a secret source", "Leak of a secret source"), after_title("source", "Leak")
+    ('', 'source')
+    """
+    if not rest.startswith("·"):
+        return rest
+    completed = offered(0, title).removeprefix("0 ").strip()
+    given = one_line(rest)
+    return given.removeprefix(completed).strip() if f"{given} ".startswith(f"{completed} ") else ""
 
 
 def page_of(text: str) -> tuple[str, int]:

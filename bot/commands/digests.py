@@ -7,11 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot import timetable
-from bot.commands.articles import listing_line
+from bot.commands.articles import listing_lines
 from bot.commands.asking import must_be_allowed, place_of
 from bot.commands.command import Command, CommandError, Option
-from bot.digest import MOST_ARTICLES, build, build_backlog, reply
-from bot.places import Question
+from bot.commands.timezone import other_zone
+from bot.digest import MOST_ARTICLES, Digest, build, build_backlog, reply
+from bot.places import Network, Question
 from bot.reply import Block, Button, Lines, Paragraph, Reply, Text, code, plain, say, soft
 from bot.store import articles, places
 from bot.store.records import PlaceRecord, PlaceState
@@ -49,14 +50,16 @@ def _show(desk: Desk, question: Question) -> Reply:
         waiting = articles.count_after(tx, article_id=place.digest_after)
         found = articles.after(tx, article_id=place.digest_after, limit=MOST_ARTICLES)
         lines: list[Text] = [
-            listing_line(articles.number(tx, place.id, article.id), article) for article in found
+            line
+            for article in found
+            for line in listing_lines(articles.number(tx, place.id, article.id), article)
         ]
     blocks: list[Block] = [Paragraph(plain(schedule_line(place, question)))]
     if not place.timetable and place.state is PlaceState.ACTIVE:
         blocks.append(Paragraph(try_this("Switch it on: ", "/digest daily 08:00")))
     if waiting:
-        if waiting > len(lines):
-            lines.append(soft(f"and {count(waiting - len(lines), 'more article')}"))
+        if waiting > len(found):
+            lines.append(soft(f"and {count(waiting - len(found), 'more article')}"))
         verb = "is" if waiting == 1 else "are"
         blocks += [
             Paragraph(plain(f"{count(waiting, 'article')} {verb} waiting for it:")),
@@ -114,7 +117,7 @@ def _set(desk: Desk, question: Question, text: str) -> Reply:
         have = f"It starts from now. {_on_the_desk(all_told)}: /digest backlog shows what is at hand."
         blocks.append(Paragraph(plain(have)))
     if place.zone == desk.settings.desk.zone:
-        blocks.append(Paragraph((*soft("Another time zone: "), *code("/timezone Berlin"))))
+        blocks.append(Paragraph((*soft("Another time zone: "), *code(other_zone(place.zone)))))
     now = (
         Button("Send it now", "/digest now") if waiting else Button("Show what is at hand", "/digest backlog")
     )
@@ -136,10 +139,27 @@ def _now(desk: Desk, question: Question) -> Reply:
         digest = build(tx, place, question.at)
         if digest is None or not digest.items:
             return _nothing_new(tx)
-        answer = reply(tx, digest)
         if question.caller.may_change:
-            places.set_digest_after(tx, place.id, digest.upto)
-    return replace(answer, private=not question.caller.may_change)
+            return _tell(desk, tx, digest, question)
+        return replace(reply(tx, digest), private=True)
+
+
+def _tell(desk: Desk, tx: Connection, digest: Digest, question: Question) -> Reply:
+    """Tell a digest and count it as told; on a chat network through the outbox, so that it cannot get lost.
+
+    It is its own answer then, but for a slash command, which wants one at once. Where the desk was told
+    to be still the outbox sends nothing: the digest is the answer, and the next one tells all that again.
+    """
+    place, answer = digest.place, reply(tx, digest)
+    if place.state is not PlaceState.ACTIVE:
+        return answer
+    if place.place.network is not Network.CONSOLE:
+        key = f"now:{question.at.isoformat()}:{question.caller.id}"
+        if desk.owe(tx, place, key=key, reply=answer, now=question.at):
+            slash = place.place.network is Network.DISCORD
+            answer = say("Here it comes.") if slash else Reply(blocks=())
+    places.set_digest_after(tx, place.id, max(digest.upto, place.digest_after))
+    return answer
 
 
 def _nothing_new(tx: Connection) -> Reply:
@@ -157,10 +177,7 @@ def _backlog(desk: Desk, question: Question) -> Reply:
     with desk.store.begin() as tx:
         place = place_of(tx, desk, question)
         digest = build_backlog(tx, place, question.at)
-        if not digest.items:
-            return _nothing_new(tx)
-        places.set_digest_after(tx, place.id, max(digest.upto, place.digest_after))
-        return reply(tx, digest)
+        return _tell(desk, tx, digest, question) if digest.items else _nothing_new(tx)
 
 
 def _off(desk: Desk, question: Question) -> Reply:
@@ -219,7 +236,7 @@ DIGEST = Command(
     run=_digest,
     subcommands=(
         _part("show", "When the digest comes, and what waits for it", changes=False),
-        _part("now", "Tell what is new at once", changes=False),
+        _part("now", "Tell what is new at once"),
         _part("daily", "Every day at a time", _TIME, example="/digest daily 08:00"),
         _part("weekdays", "Monday to Friday at a time", _TIME, example="/digest weekdays 7:30"),
         _part(

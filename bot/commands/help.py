@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -9,8 +10,9 @@ from bot import timetable
 from bot.commands.asking import must_be_allowed, place_of
 from bot.commands.command import Command, CommandError, Option
 from bot.commands.digests import schedule_line
+from bot.commands.timezone import clock_name, other_zone
 from bot.places import Network, Question
-from bot.reply import Block, Button, Heading, Lines, Paragraph, Reply, Run, Text, code, plain, soft
+from bot.reply import Block, Button, Heading, Lines, Paragraph, Reply, Run, Text, code, plain, say, soft
 from bot.store import articles, places, subscriptions
 from bot.store.records import PlaceRecord, PlaceState
 from bot.wording import count, in_marks, one_line, shorten, try_this
@@ -27,11 +29,15 @@ _TRY = (
     ("/alert add WORDS", "be told when an article has them"),
     ("/help", "everything else"),
 )
+SHOWN_PARTS = 3
+"""A command with more subcommands has one line in /help."""
 _OFFERS = (
     Button("Daily at 08:00", "/digest daily 08:00"),
     Button("Weekdays at 07:30", "/digest weekdays 07:30"),
     Button("Newest articles", "/latest"),
 )
+
+_AGAIN = Button("Start again", "/start")
 
 
 def _start(desk: Desk, question: Question, args: str) -> Reply:
@@ -77,7 +83,8 @@ def greeting(place: PlaceRecord, question: Question, *, on_desk: int, alerts: in
     if place.timetable or place.state is not PlaceState.ACTIVE:
         blocks.append(Paragraph(plain(schedule_line(place, question))))
         return Reply(blocks=tuple(blocks), buttons=(Button("Newest articles", "/latest"),))
-    blocks.append(Paragraph(plain("Shall I bring a digest of what is new?")))
+    offer = f"Shall I bring a digest of what is new, for example at 08:00 {clock_name(place.zone)}? "
+    blocks.append(Paragraph(try_this(f"{offer}Another zone: ", other_zone(place.zone))))
     return Reply(blocks=tuple(blocks), buttons=_OFFERS)
 
 
@@ -91,14 +98,12 @@ def _stop(desk: Desk, question: Question, args: str) -> Reply:
     with desk.store.begin() as tx:
         place = place_of(tx, desk, question)
         places.set_state(tx, place.id, PlaceState.STOPPED)
-    return Reply(
-        blocks=(
-            Paragraph(
-                plain("I am still from now on: no digests, no alerts. Questions I answer as before. ")
-                + plain("Your settings are kept; /start brings everything back.")
-            ),
-        ),
-        buttons=(Button("Start again", "/start"),),
+    if place.state is PlaceState.STOPPED:
+        return say("I am quiet here already. /start brings digests and alerts back.", _AGAIN)
+    return say(
+        "I will be quiet here from now on: no digests, no alerts. Questions I answer as before. "
+        "Your settings are kept; /start brings everything back.",
+        _AGAIN,
     )
 
 
@@ -107,29 +112,43 @@ def _help(desk: Desk, question: Question, args: str) -> Reply:
 
     name = one_line(args).removeprefix("/").split(" ")[0]
     if not name:
-        lines = tuple((*code(f"/{command.name}"), Run(f"  {command.summary}")) for command in COMMANDS)
-        alone = "In a private chat a bare name is a question too: Prigozhin."
-        return Reply(
-            blocks=(
-                Heading(plain("What I can do")),
-                Lines(lines),
-                Paragraph(try_this("More on one of them: ", "/help digest", f". {alone}")),
-            )
-        )
+        return Reply(blocks=_everything(COMMANDS))
     command = find(name)
-    if command is None:
-        close = nearest(name)
-        text = f"I do not know {in_marks(shorten(name, 40))}."
-        if close:
-            text += f" Did you mean /{close[0].name}?"
-        raise CommandError(
-            Reply(
-                blocks=(Paragraph(plain(text + " /help lists everything.")),),
-                buttons=tuple(Button(f"/help {c.name}", f"/help {c.name}") for c in close),
-                private=True,
-            )
-        )
-    return _help_on(command)
+    if command is not None:
+        return _help_on(command)
+    close = nearest(name)
+    unknown = f"I do not know {in_marks(shorten(name, 40))}."
+    blocks: tuple[Block, ...] = (Paragraph(plain(unknown)), *_everything(COMMANDS))
+    if close:
+        meant = try_this(f"{unknown} Did you mean ", f"/{close[0].name}", "? /help lists everything.")
+        blocks = (Paragraph(meant),)
+    buttons = tuple(Button(f"/help {c.name}", f"/help {c.name}") for c in close)
+    raise CommandError(Reply(blocks=blocks, buttons=buttons, private=True))
+
+
+def _everything(commands: Sequence[Command]) -> tuple[Block, ...]:
+    """List the commands as they are typed; of many subcommands the first few stand for all."""
+    lines: list[Text] = []
+    for command in commands:
+        parts = command.subcommands
+        if 0 < len(parts) <= SHOWN_PARTS:
+            lines += [_line(f"/{command.name} {part.name}", part) for part in parts]
+        else:
+            lines.append(_line(f"/{command.name}", command))
+    alone = "In a private chat or direct message a bare name is a question too: Prigozhin."
+    return (
+        Heading(plain("What I can do")),
+        Lines(tuple(lines)),
+        Paragraph(soft("* In groups, channels and servers only admins may change this.")),
+        Paragraph(try_this("More on one of them: ", "/help digest", f". {alone}")),
+    )
+
+
+def _line(typed: str, command: Command) -> Text:
+    examples = [example.removeprefix(typed).strip() for example in command.examples]
+    rest = f" [{' | '.join(filter(None, examples))}]" if command.subcommands else ""
+    star = " *" if command.changes else ""
+    return (*code(_usage(typed, command) + rest), *plain(star), Run(f"  {command.summary}"))
 
 
 def _help_on(command: Command) -> Reply:

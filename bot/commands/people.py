@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,12 @@ QUOTES_A_PAGE = 8
 USUAL_DAYS = 7
 MOST_DAYS = 3650
 MOST_PEOPLE = 15
+MOST_WORDS, MOST_NAME_WORDS = 12, 6
+"""Words of /quotes that are read, and how many of them may be the name."""
+TELLING_WORDS = 3
+"""The first so many bring whoever a misspelt name means."""
+BEGUN, MOST_CHOICES = 4, 5
+"""Letters that make the beginning of a name, and how many people it may offer."""
 LIKE_THE_NAME = 70
 """From this likeness (0 to 100) on a word after a name is taken for part of the name."""
 
@@ -37,11 +44,28 @@ def _who(desk: Desk, question: Question, args: str) -> Reply:
     name = one_line(args)
     if not name:
         raise CommandError(refuse("Who? For example /who Prigozhin. /people lists who is in the news."))
-    with desk.store.begin() as tx:
-        found = desk.who(tx, name)
-        if found.person is None or found.outcome is not Outcome.ONE:
-            raise CommandError(not_one(found, name, "/who"))
-        return profile(tx, found.person, place_of(tx, desk, question), "" if found.exact else name)
+    with desk.store.read() as tx:
+        found = whom(desk, tx, name)
+    if found.person is None or found.outcome is not Outcome.ONE:
+        raise CommandError(not_one(found, name, "/who"))
+    return profile(desk, question, found.person, name)
+
+
+def whom(desk: Desk, tx: Connection, name: str) -> Found:
+    """Tell whom a name means: any spelling, or the first letters of a name ("prig")."""
+    found = desk.who(tx, name)
+    return _begun(tx, name, found) if found.outcome is Outcome.NOTHING else found
+
+
+def _begun(tx: Connection, start: str, otherwise: Found) -> Found:
+    """Find those with a name that begins so, where enough of it is there."""
+    key = fold_name(start)
+    if not key or len(key.split()[-1]) < BEGUN:
+        return otherwise
+    choices = people.beginning(tx, key, limit=MOST_CHOICES)
+    if len(choices) == 1:
+        return replace(otherwise, outcome=Outcome.ONE, person=choices[0], form=choices[0].name)
+    return replace(otherwise, outcome=Outcome.CHOICE, choices=choices) if choices else otherwise
 
 
 def not_one(found: Found, name: str, command: str, rest: str = "") -> Reply:
@@ -78,8 +102,8 @@ def _buttons(choices: Sequence[StoredPerson], command: str, after: str) -> tuple
 def _quotes(desk: Desk, question: Question, args: str) -> Reply:
     asked, page = page_of(one_line(args))
     if not asked:
-        raise CommandError(refuse("Whose quotes? For example /quotes Putin, or /quotes Putin treason."))
-    with desk.store.begin() as tx:
+        raise CommandError(refuse("Whose quotes? For example /quotes Putin, or /quotes Putin 1917."))
+    with desk.store.read() as tx:
         found, word = _name_and_word(desk, tx, asked)
         if found.person is None or found.outcome is not Outcome.ONE:
             raise CommandError(not_one(found, asked, "/quotes", word))
@@ -92,12 +116,12 @@ def _quotes(desk: Desk, question: Question, args: str) -> Reply:
             offset=(page - 1) * QUOTES_A_PAGE,
             min_confidence=CLEAR_SPEAKER,
         )
-        if not spoken:
-            return _no_quotes(person, word, page)
+        checked = _checked(tx, spoken[:QUOTES_A_PAGE])
+    if not spoken:
+        return _no_quotes(person, word, page)
+    with desk.store.begin() as tx:
         place = place_of(tx, desk, question)
-        shown = [
-            (q, articles.number(tx, place.id, q.article_id)) for q in _checked(tx, spoken[:QUOTES_A_PAGE])
-        ]
+        shown = [(quote, articles.number(tx, place.id, quote.article_id)) for quote in checked]
     with_word = f" with {in_marks(word)}" if word else ""
     more: tuple[Button, ...] = ()
     if len(spoken) > QUOTES_A_PAGE:
@@ -146,11 +170,16 @@ def _name_and_word(desk: Desk, tx: Connection, asked: str) -> tuple[Found, str]:
     The longest opening that is a name as stored wins; else the longest that is some name
     misspelt, less the words at its end that are like nothing in that name.
     """
-    words = asked.split()[:12]
-    tries = [(desk.who(tx, " ".join(words[:k])), k) for k in range(len(words), 0, -1)]
-    for found, k in tries:
-        if found.outcome is Outcome.ONE and found.exact:
-            return found, " ".join(words[k:])
+    words = asked.split()[:MOST_WORDS]
+    openings = [(" ".join(words[:k]), k) for k in range(min(len(words), MOST_NAME_WORDS), 0, -1)]
+    for opening, k in openings:
+        if opening.startswith("#") or people.bearers(tx, fold_name(opening), limit=1):
+            found = desk.who(tx, opening)
+            if found.outcome is Outcome.ONE and found.exact:
+                return found, " ".join(words[k:])
+    # Misspelt: one look through all names serves every opening; more words would only bring strangers near.
+    near = desk.names_near(tx, " ".join(words[:TELLING_WORDS]))
+    tries = [(desk.who(tx, opening, names=near), k) for opening, k in openings]
     for found, k in tries:
         if found.outcome is Outcome.ONE and found.person is not None:
             name = fold_name(f"{found.person.name} {found.form}").split()
@@ -159,6 +188,10 @@ def _name_and_word(desk: Desk, tx: Connection, asked: str) -> tuple[Found, str]:
             return found, " ".join(words[k:])
     for found, k in tries:
         if found.outcome is Outcome.CHOICE:
+            return found, " ".join(words[k:])
+    for opening, k in openings[-2:]:  # whoever abbreviates gives one word or two
+        found = _begun(tx, opening, tries[0][0])
+        if found.outcome is not Outcome.NOTHING:
             return found, " ".join(words[k:])
     return tries[0][0], ""
 
@@ -175,7 +208,7 @@ def _people(desk: Desk, question: Question, args: str) -> Reply:
         return refuse(f"Nobody was named in articles taken in during the last {period}.")
     return Reply(
         blocks=(
-            Heading(plain(f"In the news, the last {period}")),
+            Heading(plain(f"People in articles taken in during the last {period}")),
             Lines(tuple((Run(p.name), *soft(f"  in {count(number, 'article')}")) for p, number in known)),
         ),
         buttons=tuple(b for p, _ in known[:5] for b in button(p.name[:70], f"/who #{p.id}")),
@@ -199,7 +232,7 @@ QUOTES = Command(
         Option(name="name", description="Misspellings are fine", required=True, suggests="person"),
         Option(name="word", description="Only quotes with this word"),
     ),
-    examples=("/quotes Prigozhin", "/quotes Putin treason"),
+    examples=("/quotes Prigozhin", "/quotes Prigozhin ammunition", "/quotes Putin 1917"),
     details="Only quotations whose speaker is clear, newest article first.",
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.alerts.query import QueryError, refuse_operators
 from bot.commands.asking import button, page_of, place_of
 from bot.commands.command import Command, CommandError, Option
 from bot.places import Question
@@ -27,11 +28,16 @@ def _search(desk: Desk, question: Question, args: str) -> Reply:
     words, page = page_of(one_line(args))
     if not fold_words(words):
         raise CommandError(refuse("Search for what? For example /search ammunition."))
-    with desk.store.begin() as tx:
+    try:
+        refuse_operators(words)
+    except QueryError as error:
+        raise CommandError(refuse(str(error))) from error
+    with desk.store.read() as tx:
         hits = articles.search(tx, words, limit=A_PAGE, offset=(page - 1) * A_PAGE)
         if not hits:
             return _nothing(desk, tx, words, page)
         total = articles.search_count(tx, words)
+    with desk.store.begin() as tx:
         place = place_of(tx, desk, question)
         numbered = [(articles.number(tx, place.id, hit.article.id), hit) for hit in hits]
     pages = -(-total // A_PAGE)

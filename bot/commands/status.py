@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from bot.commands.asking import place_of
 from bot.commands.command import Command
 from bot.commands.digests import schedule_line
-from bot.places import Question
-from bot.reply import Block, Heading, Lines, Reply, Text, plain, soft
+from bot.places import Network, Question
+from bot.reply import Block, Heading, Lines, Paragraph, Reply, Text, plain, soft
 from bot.store import articles, files, outbox, places, subscriptions
 from bot.store.records import FileState, OutboxState, PlaceRecord, PlaceState
 from bot.wording import count, duration, moment, one_line
@@ -27,11 +27,18 @@ def _status(desk: Desk, question: Question, args: str) -> Reply:
     with desk.store.begin() as tx:
         place = place_of(tx, desk, question)
         blocks: list[Block] = [Heading(plain("Status")), Lines(_here(tx, place, question))]
-        if question.caller.operator:
+        if question.caller.operator and not _unseen(question):
+            blocks.append(Paragraph(soft("Ask me in private for the whole.")))
+        elif question.caller.operator:
             blocks += [Heading(plain("Desk")), Lines(_whole(tx, desk, question))]
             if aside := _set_aside(tx):
                 blocks += [Heading(plain("Set aside")), Lines(aside)]
     return Reply(blocks=tuple(blocks), private=True)
+
+
+def _unseen(question: Question) -> bool:
+    """Tell whether the asker alone sees the answer: file names and other chats are for nobody else."""
+    return question.caller.private or question.place.network is Network.DISCORD
 
 
 def _here(tx: Connection, place: PlaceRecord, question: Question) -> tuple[Text, ...]:
@@ -90,5 +97,5 @@ STATUS = Command(
     summary="Whether all is well here",
     run=_status,
     examples=("/status",),
-    details="The operator of this desk sees files that were set aside, the outbox and the chats as well.",
+    details="In private its operator sees the files that were set aside, the outbox and the chats as well.",
 )

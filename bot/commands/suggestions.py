@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot import timetable
 from bot.alerts.query import QueryError, parse
+from bot.commands.asking import offered
 from bot.commands.timezone import suggest_zones
 from bot.store import articles, people, places, subscriptions
 from bot.wording import one_line, shorten
@@ -75,7 +76,7 @@ def _articles(tx: Connection, place: PlaceRecord) -> list[str]:
     for number in range(newest, max(0, newest - LOOKED_BACK), -1):
         article = articles.by_number(tx, place.id, number)
         if article is not None:
-            lines.append(f"{number} · {shorten(article.title, LONGEST - 12)}")
+            lines.append(offered(number, article.title))
     return lines
 
 

@@ -18,7 +18,7 @@ from bot.reply import Button, Paragraph, Reply, plain, say
 from bot.store import places
 from bot.store.records import PlaceRecord
 from bot.timetable import Timetable, TimetableError
-from bot.wording import duration, in_marks, moment, one_line, shorten
+from bot.wording import duration, in_marks, moment, one_line, shorten, try_this
 from summarizers.stems import fold
 
 if TYPE_CHECKING:
@@ -47,8 +47,8 @@ def _timezone(desk: Desk, question: Question, args: str) -> Reply:
     if not asked:
         with desk.store.begin() as tx:
             place = place_of(tx, desk, question)
-        clock = question.at.astimezone(ZoneInfo(place.zone))
-        return say(f"This chat goes by {place.zone}, where it is {clock:%H:%M}. Change it: /timezone Berlin")
+        now = f"This chat goes by {place.zone}, where it is {_clock(place.zone, question.at)}. Change it: "
+        return Reply(blocks=(Paragraph(try_this(now, other_zone(place.zone))),))
     zones = find_zones(asked)
     if len(zones) != 1:
         raise CommandError(_which(asked, zones))
@@ -70,10 +70,31 @@ def _scheduled(place: PlaceRecord) -> Timetable | None:
 
 
 def _what_it_means(zone: str, due: datetime | None, now: datetime) -> str:
+    clock = f"{_clock(zone, now)} there now"
     if due is not None:
-        return f"the next digest comes {moment(due, now, zone)}, in {duration(due - now)}."
+        return f"{clock}. The next digest comes {moment(due, now, zone)}, in {duration(due - now)}."
     eight = timetable.next_due(_EIGHT, zone, now)
-    return f"08:00 there is in {duration(eight - now)}."
+    return f"{clock}. 08:00 there is in {duration(eight - now)}."
+
+
+def _clock(zone: str, now: datetime) -> str:
+    return f"{now.astimezone(ZoneInfo(zone)):%H:%M}"
+
+
+def other_zone(zone: str) -> str:
+    """Give a command that sets another zone than `zone`, to be shown as an example."""
+    return "/timezone New York" if zone == "Europe/Berlin" else "/timezone Berlin"
+
+
+def clock_name(zone: str) -> str:
+    """Say by which clock a time is meant: "UTC", "Berlin time".
+
+    >>> clock_name("UTC"), clock_name("America/New_York"), clock_name("Etc/GMT-2")
+    ('UTC', 'New York time', 'Etc/GMT-2')
+    """
+    if "/" not in zone or zone.startswith("Etc/"):
+        return zone
+    return f"{zone.rpartition('/')[2].replace('_', ' ')} time"
 
 
 def _which(asked: str, zones: tuple[str, ...]) -> Reply:

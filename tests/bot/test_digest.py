@@ -179,3 +179,27 @@ async def test_a_due_digest_reaches_the_outbox_once(talk: Talk) -> None:
     assert talk.desk.send_due_digests(talk.now) == 1
     assert talk.desk.send_due_digests(talk.now) == 0
     assert (await talk.ask("/digest now")).startswith("Nothing is new since the last digest here.")
+
+
+def test_people_are_named_in_one_way(talk: Talk) -> None:
+    talk.take_in(
+        "Mayor Elena Petrova met Sergei Volkov on Monday. Petrova said the pier was safe. "
+        "The harbour master, Ursula von der Berg, agreed with Petrova. Sergei Volkov did not. "
+        "Ursula von der Berg left early."
+    )
+    shown = flat(told(talk)).split("People: ")[1].splitlines()[0]
+    assert sorted(name.partition(" (")[0] for name in shown.split(", ")) == [
+        "Petrova",
+        "Volkov",
+        "von der Berg",
+    ]
+
+
+def test_two_of_one_name_are_named_in_full(talk: Talk) -> None:
+    talk.take_in(
+        "Mayor Elena Petrova met Maria Petrova on Monday. Elena Petrova said the pier was safe. "
+        "Maria Petrova did not agree."
+    )
+    shown = flat(told(talk)).split("People: ")[1].splitlines()[0]
+    assert "Elena Petrova (1)" in shown
+    assert "Maria Petrova (1)" in shown

@@ -4,6 +4,7 @@ import io
 import logging
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from urllib.parse import quote
 
@@ -92,3 +93,20 @@ def test_it_leaves_everything_else(before: str, after: str) -> None:
     redact = Redactor([Secret(ODD)])
     assert redact("Mr. Prigozhin said at 08:00:00, in a.b.c") == "Mr. Prigozhin said at 08:00:00, in a.b.c"
     assert ODD not in redact(before + ODD + after)
+
+
+def test_a_file_name_can_neither_forge_an_entry_nor_move_the_cursor(written: io.StringIO) -> None:
+    logging.getLogger("bot.intake").warning("set aside %s", "a\n2026-01-01 INFO all is well\x1b[2J\u202e")
+    told = written.getvalue()
+    assert told.count("\n") == 1
+    assert "\x1b" not in told
+    assert "\u202e" not in told
+
+
+def test_a_long_line_is_searched_in_time_that_grows_with_its_length() -> None:
+    def seconds(length: int) -> float:
+        start = time.process_time()
+        Redactor()("a-" * length)
+        return time.process_time() - start
+
+    assert min(seconds(40_000) for _ in range(3)) < 10 * max(seconds(10_000) for _ in range(3)) + 0.01

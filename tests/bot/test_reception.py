@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bot.commands import COMMANDS, nearest
 from bot.places import Network, Place
 from bot.store import places
-from bot.store.records import PlaceState
+from bot.store.records import PlaceRecord, PlaceState
 from tests.bot.talk import ADMIN, ALONE, CONSOLE, GROUP, MEMBER, OPERATOR, Talk, flat
 from tests.conftest import SEEDS
 
@@ -63,6 +63,18 @@ async def test_characters_no_store_takes_are_dropped_at_the_door(talk: Talk, odd
 )
 async def test_command_lines(talk: Talk, line: str, start: str) -> None:
     assert (await talk.ask(line)).startswith(start)
+
+
+async def test_a_word_alone_is_a_name_even_where_nobody_has_it(stocked: Talk) -> None:
+    assert (await stocked.ask("asdfgh")).startswith("I know nobody called “asdfgh”.")
+    assert (await stocked.ask("how are things")).startswith("Send me a name")
+    for odd in ("💥", "42", "??"):
+        assert (await stocked.ask(odd)).startswith("Send me a name")
+
+
+async def test_a_bare_help_is_the_command(talk: Talk) -> None:
+    for line in ("help", "Help", "help?"):
+        assert await talk.ask(line) == await talk.ask("/help")
 
 
 async def test_in_company_commands_for_others_are_left_alone(talk: Talk) -> None:
@@ -211,6 +223,82 @@ async def test_a_place_that_shut_the_desk_out_is_parked_and_comes_back_as_it_was
         "I am back, with the settings and 1 alert you had. The digest comes every day at 08:00 (UTC)."
     )
     assert state(talk, topic) is PlaceState.ACTIVE
+
+
+@pytest.mark.parametrize("known", [False, True])
+@pytest.mark.parametrize("greet", [False, True])
+async def test_a_chat_that_lets_the_desk_in_again_wakes_all_its_topics(
+    talk: Talk, known: bool, greet: bool
+) -> None:
+    topics = [replace(GROUP, thread=thread) for thread in ("7", "8")]
+    elsewhere = replace(GROUP, chat="-5", thread="7")
+    await talk.ask("/digest daily 08:00", ADMIN, topics[0])
+    await talk.ask("/alert add bridge", ADMIN, topics[0])
+    await talk.ask("/alert add ferry", ADMIN, topics[1])
+    await talk.ask("/alert add bridge", ADMIN, elsewhere)
+    if known:
+        await talk.ask("/latest", ADMIN, GROUP)
+    await talk.reception.shut_out(GROUP)
+    await talk.reception.shut_out(replace(elsewhere, thread=""))
+    back = await talk.reception.let_in(GROUP, greet=greet)
+    assert back is not None
+    assert flat(back).startswith(
+        "I am back, with the settings and 2 alerts you had. The digest comes every day at 08:00 (UTC)."
+    )
+    assert [state(talk, topic) for topic in topics] == [PlaceState.ACTIVE] * 2
+    assert state(talk, GROUP) is PlaceState.ACTIVE
+    assert state(talk, elsewhere) is PlaceState.PARKED
+    assert await talk.reception.let_in(GROUP) is None
+
+
+CHANNEL = Place(network=Network.TELEGRAM, chat="-100777")
+
+
+def channel(talk: Talk) -> PlaceRecord:
+    with talk.desk.store.read() as tx:
+        known = places.get(tx, CHANNEL)
+    assert known is not None
+    return known
+
+
+async def test_a_channel_of_the_settings_gets_its_digest_until_told_otherwise(talk: Talk) -> None:
+    talk.take_in(ARTICLE)
+    await talk.reception.named(CHANNEL)
+    assert channel(talk).timetable == "daily 08:00"
+    assert channel(talk).next_due is not None
+    assert channel(talk).digest_after == 0, "what came in since the desk opened is new"
+    await talk.ask("/digest off", ADMIN, CHANNEL)
+    await talk.reception.named(CHANNEL)
+    assert channel(talk).timetable == ""
+
+
+async def test_a_channel_that_let_the_desk_in_first_gets_its_digest_when_it_is_named(talk: Talk) -> None:
+    await talk.reception.let_in(CHANNEL)
+    assert channel(talk).timetable == ""
+    await talk.reception.named(CHANNEL)
+    assert channel(talk).timetable == "daily 08:00"
+
+
+async def test_what_was_set_in_a_channel_before_it_was_named_stays(talk: Talk) -> None:
+    await talk.ask("/digest weekdays 7:30", ADMIN, CHANNEL)
+    before = channel(talk)
+    await talk.reception.named(CHANNEL)
+    assert channel(talk) == replace(before, named=True)
+    await talk.ask("/digest off", ADMIN, CHANNEL)
+    await talk.reception.named(CHANNEL)
+    assert channel(talk).timetable == ""
+
+
+async def test_whoever_is_heard_from_a_parked_place_wakes_it(talk: Talk) -> None:
+    await talk.ask("/digest daily 08:00", ADMIN, GROUP)
+    await talk.reception.shut_out(GROUP)
+    talk.later(days=3)
+    told = await talk.ask("/digest", MEMBER, GROUP)
+    assert told.startswith("The digest comes every day at 08:00 (UTC). Next today at 08:00, in 2 hours.")
+    assert state(talk, GROUP) is PlaceState.ACTIVE
+    await talk.ask("/stop", ADMIN, GROUP)
+    await talk.ask("/digest", MEMBER, GROUP)
+    assert state(talk, GROUP) is PlaceState.STOPPED
 
 
 async def test_a_stopped_place_stays_stopped_when_let_in(talk: Talk) -> None:

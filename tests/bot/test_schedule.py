@@ -26,13 +26,14 @@ async def test_each_tick_comes_again_even_after_a_failure(caplog: pytest.LogCapt
         prune=_counting(calls, "prune"),
     )
     schedule.start()
-    await asyncio.sleep(1.3)
+    async with asyncio.timeout(20):
+        while calls.count("sweep") < 5 or not {"digests", "prune"} <= set(calls):
+            await asyncio.sleep(0.01)
     schedule.close()
     schedule.close()
     ticked = len(calls)
-    assert calls.count("sweep") >= 5
-    assert calls.count("digests") == 1  # soon after the start: what fell due while the desk was down
-    assert "prune" not in calls
+    assert calls.count("digests") >= 1  # soon after the start: what fell due while the desk was down
+    assert calls.count("prune") == 1  # a desk that never runs at night forgets, too
     assert "the sweep of the folder failed" in caplog.text
     await asyncio.sleep(0.3)
     assert len(calls) == ticked

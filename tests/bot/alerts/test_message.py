@@ -7,7 +7,7 @@ import pytest
 
 from bot.store import outbox
 from bot.store.records import OutboxRow
-from tests.bot.talk import ADMIN, GROUP, SERVER, Talk, marks
+from tests.bot.talk import ADMIN, GROUP, SERVER, Talk, flat, marks
 from tests.conftest import SEEDS
 
 STRIKE = "The miners of the north struck at dawn. Armed Forces fled the pit. Nobody was hurt, the mayor said."
@@ -40,6 +40,39 @@ async def test_an_article_tells_who_asked_for_its_words_and_why(talk: Talk) -> N
         "[Read 1: /read 1]\n"
         "[Remove this alert: /alert remove 1]"
     )
+
+
+async def test_words_in_the_title_are_marked_there_and_the_headline_is_not_repeated(talk: Talk) -> None:
+    talk.take_in(STRIKE)
+    reply = await talk.reply("/alert add miners")
+    assert reply is not None
+    assert marks(reply) == ["miners"]
+    told = flat(reply).splitlines()
+    assert told[2].startswith("The miners of the north struck at dawn · date not given")
+    assert told[3] == "Armed Forces fled the pit."
+    await talk.ask("/alert remove 1")
+    await talk.ask("/alert add miners hurt", ADMIN, GROUP)
+    talk.take_in(STRIKE.replace("pit", "shaft"))
+    (row,) = owed(talk)
+    assert row.payload["text"].splitlines()[1:3] == [
+        "The miners of the north struck at dawn · date not given",
+        "Nobody was hurt, the mayor said.",
+    ]
+
+
+async def test_a_sentence_goes_on_where_its_beginning_is_the_title(talk: Talk) -> None:
+    lead = (
+        "The talks between the two island towns over the new ferry line and its timetable "
+        "continue to go on in the cold rooms of the old harbour office, the mayor said."
+    )
+    talk.take_in(f"{lead} Nobody knows for how long.")
+    reply = await talk.reply("/alert add talks harbour")
+    assert reply is not None
+    assert marks(reply) == ["talks", "harbour"]
+    title, passage = flat(reply).splitlines()[2:4]
+    title = title.partition(" …")[0]
+    assert passage.startswith("… ")
+    assert title + " " + passage.removeprefix("… ") == lead
 
 
 async def test_each_place_is_told_on_its_own(talk: Talk) -> None:
@@ -87,7 +120,7 @@ async def test_adding_says_what_it_understood_and_what_it_would_have_sent(talk: 
     assert marks(reply) == ["The miners of the north struck at dawn", "Forces"]
     assert told.startswith(
         "I will tell this chat of new articles with “force” and “fled”.\n"
-        "In the last 30 days that would have been 1 message:\n"
+        "In the last 30 days (by when articles were taken in) that would have been 1 message:\n"
         "The miners of the north struck at dawn · date not given, taken in on Saturday 24 June at 06:00\n"
         "Armed Forces fled the pit."
     )
@@ -122,7 +155,8 @@ async def test_a_removed_number_can_be_undone_and_is_not_given_again(talk: Talk)
     [
         ("/alert add", "There is no word in that."),
         ("/alert add …!?", "There is no word in that."),
-        ("/alert add treason OR mutiny", "All words of an alert must be in the article; I do not know OR."),
+        ("/alert add -mutiny", "I do not understand the “-” before a word yet"),
+        ("/alert add treason OR mutiny", "I do not understand OR yet: all the words"),
         ("/alert remove", "Which one? Give its number"),
         ("/alert remove 7", "There is no alert 7 here."),
         ("/alert treason", "Did you mean /alert add treason?\n[Yes, add it: /alert add treason]"),

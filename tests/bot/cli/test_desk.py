@@ -120,6 +120,54 @@ def test_a_mistake_in_the_settings_is_one_friendly_line(newsdesk) -> None:
     assert "Traceback" not in done.stderr
 
 
+def test_a_style_is_looked_at_before_the_lines(newsdesk) -> None:
+    line = json.dumps({"id": "a", "documents": ["It rained."]})
+    done = newsdesk("summarise", "--jsonl", "--style", "magic", typed=line + "\n", code=1)
+    assert done.stdout == ""
+    assert "magic" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_hostile_file_and_its_name_only_show_text(newsdesk, tmp_path: Path) -> None:
+    article = tmp_path / "a.txt"
+    article.write_text("The \x1b[2Jmayor spoke to the whole town on Monday.\nNobody answered him there.\n")
+    assert "\x1b" not in newsdesk("summarise", str(article)).stdout
+    bad = tmp_path / "x\x1b[31m.bin"
+    bad.write_bytes(bytes(256))
+    assert "\x1b" not in newsdesk("read", str(bad), code=1).stderr
+
+
+def test_a_file_may_not_be_larger_than_the_settings_say(newsdesk) -> None:
+    path = str(SEEDS / "000_337d924ac0678031.txt")
+    assert "intake.max_bytes" in newsdesk("read", path, code=1, NEWSDESK_INTAKE_MAX_BYTES="100").stderr
+
+
+def test_read_tells_of_mistakes_in_the_settings_too(newsdesk, tmp_path: Path) -> None:
+    (tmp_path / "bad.toml").write_text("[intake]\nfoldr = 1\n")
+    path = str(SEEDS / "000_337d924ac0678031.txt")
+    done = newsdesk("--config", str(tmp_path / "bad.toml"), "read", path, code=1)
+    assert "foldr" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_version_is_told(newsdesk) -> None:
+    assert newsdesk("--version").stdout.startswith("newsdesk ")
+
+
+def test_a_reader_that_goes_away_ends_it_quietly() -> None:
+    line = f"printf 'putin\\n' | {sys.executable} -m bot.cli demo {SEEDS} | head -1"
+    done = subprocess.run(["bash", "-c", line], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout.count("\n") == 1
+    assert done.stderr == ""
+
+
+def test_a_desk_whose_standard_input_is_closed_still_opens() -> None:
+    line = f"exec <&-; {sys.executable} -m bot.cli demo {SEEDS}"
+    done = subprocess.run(["bash", "-c", line], capture_output=True, text=True, timeout=60, check=True)
+    assert "2 new articles" in done.stdout
+    assert done.stderr == ""
+
+
 def test_help_loads_nothing_heavy() -> None:
     heavy = {
         "telegram",

@@ -43,12 +43,14 @@ def test_many_lines_keep_their_order_over_all_cores() -> None:
         ('{"id": 1}', "no 'text'"),
         ('{"id": 1, "text": 3}', "no string"),
         ("[" * 100_000, "recursion"),
+        ('{"id": "\\ud800", "text": 3}', "no string"),
     ],
 )
 def test_a_bad_line_costs_itself_only(line: str, why: str) -> None:
     good = json.dumps({"id": 2, "text": TEXT})
     bad, fine = through(pipes.read_row, line, good)
     assert why in bad["error"]
+    assert bad["line"] == 1
     assert fine["quotes"]
 
 

@@ -17,9 +17,9 @@ async def number_of(talk: Talk, title: str) -> str:
 async def test_latest_lists_newest_first_with_dates(seeds: Talk) -> None:
     told = await seeds.ask("/latest")
     assert told.startswith("2 articles\n")
-    assert "  date not given" in told.splitlines()[1]
-    assert FIRST in told.splitlines()[2]
-    assert told.splitlines()[2].endswith("  24 June 2023")
+    assert told.splitlines()[2] == "   date not given"
+    assert FIRST in told.splitlines()[3]
+    assert told.splitlines()[4] == "   24 June 2023"
     assert "[Read 1: /read 1]" in told
 
 
@@ -45,7 +45,7 @@ async def test_numbers_stay_with_their_articles_in_a_place(empty: Talk) -> None:
     await empty.ask("/latest")
     empty.take_in("The miners struck at dawn. They want more pay.")
     told = await empty.ask("/latest")
-    assert re.match(r"2 articles\n2  The miners.*\n1  The mayor", told)
+    assert re.match(r"2 articles\n2  The miners.*\n   date not given\n1  The mayor", told)
     assert (await empty.ask("/latest", MEMBER, GROUP)).startswith("2 articles\n1  The miners")
 
 
@@ -110,10 +110,37 @@ async def test_read_takes_what_the_suggestions_offer(seeds: Talk) -> None:
 
 async def test_a_file_that_is_gone_and_a_new_version_are_said(empty: Talk) -> None:
     empty.take_in("The mayor opened a bridge. It is long.", "bridge.txt")
+    empty.later(hours=2)
     empty.take_in("The mayor opened a bridge. It is very long.", "bridge.txt")
     empty.desk.file_gone(str(empty.folder / "bridge.txt"), empty.now)
-    assert "date not given  · file gone" in (await empty.ask("/latest")).replace(" · ", "  · ")
-    assert "bridge.txt (file gone) · version 2" in await empty.ask("/read 1")
+    empty.later(days=1)
+    assert "\n   date not given · file gone" in await empty.ask("/latest")
+    assert (
+        "taken in yesterday at 06:00 · bridge.txt (file gone) · changed yesterday at 08:00 · version 2"
+        in await empty.ask("/read 1")
+    )
+
+
+DENIED = (
+    "The harbour of the town was closed for a week in spring. Mayor Elena Petrova denied on Monday that "
+    "she had met the owner of the ferry company. He claimed that Petrova had promised him the new pier."
+)
+
+
+async def test_reported_speech_is_never_shown_without_the_words_that_report_it(empty: Talk) -> None:
+    empty.take_in(DENIED)
+    told = await empty.ask("/read 1")
+    reported = told.split("\nReported, not verbatim\n")[1].splitlines()
+    assert reported[0] == (
+        "Mayor Elena Petrova denied on Monday that she had met the owner of the ferry company."
+    )
+    assert not any(line.startswith(("she had", "Petrova had")) for line in reported)
+
+
+async def test_organisations_are_called_so(seeds: Talk) -> None:
+    told = await seeds.ask("/read 1") + await seeds.ask("/read 2")
+    assert "\nOrganisations: Wagner " in told
+    assert "Bodies" not in told
 
 
 async def test_search_marks_what_was_found(seeds: Talk) -> None:
@@ -133,6 +160,10 @@ async def test_search_marks_what_was_found(seeds: Talk) -> None:
         ('/search "', "Search for what?"),
         ("/search mut", "No article has “mut”."),
         ("/search ammunition page 2", "There are no more of these."),
+        ("/search -mutiny", "I do not understand the “-” before a word yet"),
+        ("/search treason NOT mutiny", "I do not understand NOT yet"),
+        ("/search treason OR mutiny", "I do not understand OR yet"),
+        ("/search who:Putin", "I do not understand “who:” yet"),
     ],
 )
 async def test_search_without_a_find(seeds: Talk, asked: str, said: str) -> None:

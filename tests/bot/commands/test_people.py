@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.commands.people import QUOTES
 from tests.bot.talk import GROUP, MEMBER, Talk
 
 
@@ -22,6 +23,49 @@ async def test_who_tells_spellings_roles_quotes_and_company(seeds: Talk) -> None
 
 async def test_who_asked_by_a_spelling_of_the_articles_does_not_point_it_out(seeds: Talk) -> None:
     assert (await seeds.ask("/who Priozhin")).startswith("Yevgeny Prigozhin\n")
+
+
+@pytest.mark.parametrize(
+    "asked", ["shoigu", "SHOIGU", "sergei", "Shoigu’s", "Shoigu Sergei", "SERGEI SHOIGU"]
+)
+async def test_a_part_of_the_name_in_any_case_is_no_misspelling(empty: Talk, asked: str) -> None:
+    empty.take_in(
+        "“We are ready,” Defence Minister Sergei Shoigu said on Monday. Sergei Shoigu left at noon."
+    )
+    assert (await empty.ask(f"/who {asked}")).startswith("Sergei Shoigu\n")
+
+
+@pytest.mark.parametrize("asked", ["prigozin", "Пригожин", "prig"])
+async def test_what_is_not_so_in_the_articles_is_pointed_out(seeds: Talk, asked: str) -> None:
+    assert (await seeds.ask(f"/who {asked}")).startswith(f"Yevgeny Prigozhin   (you wrote “{asked}”)\n")
+
+
+async def test_the_beginning_of_a_name_is_somebody_or_a_choice(seeds: Talk) -> None:
+    assert (await seeds.ask("/who yevgeny prig")).startswith("Yevgeny Prigozhin")
+    assert (await seeds.ask("/quotes prig ammunition")).startswith("Yevgeny Prigozhin says with “ammunition”")
+    assert (await seeds.ask("who is prig?")).startswith("Yevgeny Prigozhin")
+    told = await seeds.ask("/who vlad")
+    assert told.startswith("Which one?\n")
+    assert "Vladimir Putin" in told
+    assert "Vladimir Alekseev" in told
+    assert (await seeds.ask("/who pri")).startswith("I know nobody called “pri”."), (
+        "three letters are too few"
+    )
+    assert (await seeds.ask("prig")).startswith("Yevgeny Prigozhin")
+
+
+@pytest.mark.parametrize(
+    "line", ["/who Xyzzyqq", "/quotes Xyzzyqq treason", "/search xyzzyqq", "who is Xyzzyqq?", "Good Morning"]
+)
+async def test_a_name_is_looked_for_without_holding_up_the_writer(seeds: Talk, line: str) -> None:
+    with seeds.desk.store.begin():  # an article is being taken in
+        told = await seeds.ask(line)
+    assert told.startswith(("I know nobody called “Xyzzyqq", "No article has “xyzzyqq”", "Send me a name"))
+
+
+async def test_a_name_has_few_words_and_the_rest_is_what_was_said(seeds: Talk) -> None:
+    told = await seeds.ask("/quotes yevgeny prigozin if there is no ammunition then we will leave")
+    assert told.startswith("Yevgeny Prigozhin says with “if there is no ammunition then we will leave”\n“")
 
 
 async def test_quotes_in_a_profile_come_from_more_than_one_article(seeds: Talk) -> None:
@@ -93,7 +137,9 @@ async def test_a_word_nobody_said(seeds: Talk) -> None:
 
 async def test_people_in_the_news(seeds: Talk) -> None:
     told = await seeds.ask("/people")
-    assert told.startswith("In the news, the last 7 days\nYevgeny Prigozhin  in 2 articles\nVladimir Putin")
+    assert told.startswith(
+        "People in articles taken in during the last 7 days\nYevgeny Prigozhin  in 2 articles\nVladimir Putin"
+    )
     assert (await seeds.ask("/people soon")).startswith("How many days back?")
 
 
@@ -111,3 +157,20 @@ async def test_other_plain_text_gets_one_line_of_help(seeds: Talk, text: str) ->
 
 async def test_plain_text_in_company_is_not_for_the_desk(seeds: Talk) -> None:
     assert await seeds.ask("Prigozhin", MEMBER, GROUP) == ""
+
+
+async def test_who_leaves_out_a_date_that_is_not_there_and_an_empty_heading(empty: Talk) -> None:
+    empty.take_in(
+        "Mayor Elena Petrova opened the pier on Monday. It is long.\n\n"
+        "Later Sergei Volkov, who owns the ferries, left the island."
+    )
+    told = await empty.ask("/who Petrova")
+    assert "1 article, 1 mention\n" in told
+    assert "last" not in told
+    assert "\nWith\n" not in told
+    assert "\nIn the same articles: Sergei Volkov\n" in told
+
+
+async def test_the_examples_of_quotes_find_something_in_the_seeds(seeds: Talk) -> None:
+    for example in (*QUOTES.examples, "/quotes Putin 1917"):
+        assert " says" in (await seeds.ask(example)).splitlines()[0], example

@@ -1,10 +1,11 @@
 """Replies in a terminal: readable at 80 columns, harmless whatever an article holds."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.render import terminal
-from bot.reply import Button, Card, Fixed, Heading, Lines, Paragraph, Quotation, Reply, code, plain
+from bot.reply import Button, Card, Fixed, Heading, Lines, Paragraph, Quotation, Reply, code, plain, strong
 
 DIGEST = Reply(
     blocks=(
@@ -24,8 +25,8 @@ DIGEST = Reply(
 )
 
 
-def text_of(reply: Reply, width: int = 80) -> str:
-    return terminal.to_plain(terminal.render(reply)[0], width)
+def text_of(reply: Reply, width: int = 80, *, menu: bool = False) -> str:
+    return terminal.to_plain(terminal.render(reply, menu=menu)[0], width)
 
 
 def test_a_digest_fits_eighty_columns_and_indents_its_cards() -> None:
@@ -45,9 +46,27 @@ def test_a_long_title_hangs_under_itself_and_a_heading_stands_by_what_it_heads()
     assert lines[-2:] == ["Says", "  “No”"]
 
 
-def test_only_buttons_that_the_text_does_not_teach_are_offered_by_number() -> None:
-    assert [button.label for button in terminal.hidden_buttons(DIGEST)] == ["More"]
-    assert text_of(DIGEST).endswith("Type a number: 1 More")
+def test_only_buttons_that_the_text_does_not_teach_are_offered() -> None:
+    assert terminal.menu_of(DIGEST) == {"a": "/latest"}
+    assert text_of(DIGEST, menu=True).endswith("\na  More")
+    assert text_of(DIGEST).endswith("\nMore: /latest")
+
+
+def test_one_of_several_is_chosen_by_its_number() -> None:
+    people = (Button("Sergei Shoigu", "/who #3"), Button("Sergei Sobyanin", "/who #5"))
+    numbered = Lines((plain("1  Sergei Shoigu  (1 article)"), plain("2  Sergei Sobyanin  (1 article)")))
+    reply = Reply(blocks=(Paragraph(plain("Which one?")), numbered), buttons=people)
+    assert terminal.menu_of(reply) == {"1": "/who #3", "2": "/who #5"}
+    assert text_of(reply, menu=True).endswith("2  Sergei Sobyanin  (1 article)\n\nType its number.")
+    bare = Reply(blocks=(Paragraph(plain("Which one?")),), buttons=people)
+    assert text_of(bare, menu=True).endswith("1  Sergei Shoigu\n2  Sergei Sobyanin")
+
+
+def test_an_article_needs_no_key_but_its_own_number() -> None:
+    reply = Reply(blocks=(Paragraph(plain("News")),), buttons=(Button("Read 6", "/read 6"),))
+    assert terminal.menu_of(reply) == {}
+    assert text_of(reply, menu=True).endswith("Type an article’s number to read it.")
+    assert text_of(reply).endswith("Read 6: /read 6")
 
 
 def test_a_query_keeps_its_caret_in_place() -> None:
@@ -58,6 +77,11 @@ def test_a_query_keeps_its_caret_in_place() -> None:
 def test_markup_and_escapes_of_an_article_are_only_text() -> None:
     shown = text_of(Reply(blocks=(Paragraph(plain("[bold]x[/bold] \x1b[31mred\u202e [/nope] \\[a]")),)))
     assert shown == "[bold]x[/bold] [31mred [/nope] \\[a]"
+
+
+@pytest.mark.parametrize("text", [":x: and :key:", "1:a:2", "C:\\[dir]\\", "\\[\\", "[/]", "[[red]"])
+def test_every_visible_character_is_shown_as_it_is(text: str) -> None:
+    assert text_of(Reply(blocks=(Paragraph(strong(text)),))) == text
 
 
 @given(st.text(), st.text(), st.text())
