@@ -34,7 +34,7 @@ class Finding:
     """What to do about it; empty where nothing need be done."""
 
     def __str__(self) -> str:
-        mark = "ok  " if self.well else "BAD "
+        mark = ("note" if self.mend else "ok  ") if self.well else "BAD "
         return f"{mark} {self.about}: {self.text}" + (f"\n     {self.mend}" if self.mend else "")
 
 
@@ -54,8 +54,8 @@ def _folder(settings: Settings) -> Iterator[Finding]:
     folder = settings.intake.folder
     change = f"Change intake.folder (now {folder}), or"
     if not folder.exists():
-        near = "newsdesk run makes it"
-        yield Finding(about="folder", well=True, text=f"{folder} is not there yet; {near}")
+        mend = "newsdesk run makes it; if it is a typing error, change intake.folder."
+        yield Finding(about="folder", well=True, text=f"{folder} is not there yet", mend=mend)
         return
     if not folder.is_dir():
         yield Finding(
@@ -127,6 +127,9 @@ def _store(settings: Settings) -> Iterator[Finding]:
             pass
     except AlreadyRunning:
         running = "; a desk is running on it"
+    except StoreError as error:
+        yield Finding(about="store", well=False, text=str(error), mend=mend)
+        return
     yield Finding(
         about="store", well=True, text=f"{url} holds {count} article{'' if count == 1 else 's'}{running}"
     )
@@ -170,7 +173,7 @@ def _ask(
         body = answer.json()
         me = body.get("result", body) if isinstance(body, dict) else {}
         name = str(me.get("username", "")) if isinstance(me, dict) else ""
-    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
+    except Exception as error:  # a proxy that needs more than is installed, say: told like an outage
         redact = Redactor((settings.telegram.token, settings.discord.token))
         return Finding(
             about=network,

@@ -33,9 +33,17 @@ QUIET = (
 _TOKEN_LIKE = re.compile(
     r"(?P<lead>\bbot)\d+(?::|%3A)[\w-]+"  # in the addresses of Telegram's Bot API
     r"|\b\d{6,}(?::|%3A)[\w-]{30,}"
-    r"|\b[\w-]{20,}\.[\w-]{5,}\.[\w-]{25,}",  # Discord's
+    r"|(?<![\w-])[\w-]{20,}+\.[\w-]{5,}+\.[\w-]{25,}",  # Discord's
     re.IGNORECASE,
 )
+
+
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+"""What would move the cursor, colour the screen or turn the writing round."""
+
+
+def _escape(found: re.Match[str]) -> str:
+    return found[0].encode("unicode_escape").decode()
 
 
 class Redactor:
@@ -68,7 +76,11 @@ class _Formatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """One entry, with its traceback if it has one, redacted as a whole."""
-        return self._redact(super().format(record))
+        return _CONTROL.sub(_escape, self._redact(super().format(record)))
+
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        """The entry's one line: a file's name, say, cannot forge a second."""
+        return super().formatMessage(record).replace("\n", "\\n")
 
 
 class _StandardError(logging.StreamHandler[TextIO]):

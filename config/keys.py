@@ -119,7 +119,7 @@ def _web_address(*schemes: str, empty: bool = False) -> Check:
         parts = urlsplit(value)
         if not (empty and not value) and (parts.scheme not in schemes or not parts.hostname):
             raise ValueError
-        return value.rstrip("/")
+        return value.rstrip("/") if parts.scheme.startswith("http") else value
 
     return check
 

@@ -1,5 +1,9 @@
 """What all tests share."""
 
+import logging
+import sys
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,3 +22,17 @@ def specs() -> Path:
             f"the API descriptions are not at hand ({SPECS.name}/): requests are not checked against them"
         )
     return SPECS
+
+
+@pytest.fixture(autouse=True)
+def _logging_as_it_was() -> Iterator[None]:
+    """A desk sets up logging for its process; the next test must not hear, or miss, more for it."""
+    loggers = [logging.getLogger(), *map(logging.getLogger, tuple(logging.root.manager.loggerDict))]
+    levels = {logger: logger.level for logger in loggers}
+    handlers, hooks = tuple(logging.root.handlers), (sys.excepthook, threading.excepthook)
+    yield
+    for logger, level in levels.items():
+        logger.setLevel(level)
+    for handler in set(logging.root.handlers) - set(handlers):
+        logging.root.removeHandler(handler)
+    sys.excepthook, threading.excepthook = hooks

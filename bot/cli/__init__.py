@@ -6,6 +6,7 @@ Nothing heavy is imported before it is known what is wanted: `--help` answers at
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 
@@ -14,15 +15,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command of the command line; return the exit code."""
     parser = build_parser()
     options = parser.parse_args(arguments)
+    if options.version:
+        print(_version())
+        return 0
     if options.command is None:
         parser.print_help()
         return 2
     try:
-        return _dispatch(options, parser)
+        code = _dispatch(options, parser)
+        sys.stdout.flush()
+        return code
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:  # the reader of our output went away, as `head` does
-        sys.stderr.close()
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
 
 
@@ -34,13 +40,14 @@ def build_parser() -> argparse.ArgumentParser:
         "quotations with their speakers, people and keyword alerts.",
         epilog="First time here? `newsdesk demo` reads two articles and lets you ask about them.",
     )
+    parser.add_argument("--version", action="store_true", help="show the version")
     parser.add_argument("--config", metavar="FILE", help="settings (default: newsdesk.toml, if there is one)")
     add = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands").add_parser
 
     add("run", help="watch the folder and serve the chats until stopped")
 
     demo = add("demo", help="read a few articles and talk about them here; keeps nothing")
-    demo.add_argument("folder", nargs="?", default="seeds", help="a folder of articles (default: seeds)")
+    demo.add_argument("folder", nargs="?", help="a folder of articles (default: the two of newsdesk's own)")
 
     ask = add("ask", help='ask the desk one thing, such as "/who Prigozhin"')
     ask.add_argument("line", nargs="+", help="a chat command or a name")
@@ -84,3 +91,9 @@ def _dispatch(options: argparse.Namespace, parser: argparse.ArgumentParser) -> i
     from bot.cli import desk
 
     return desk.run(options)
+
+
+def _version() -> str:
+    from importlib.metadata import version
+
+    return f"newsdesk {version('newsdesk')}"

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from summarizers.model import Reading
 
 
+SEEDS = Path(__file__).parents[2] / "seeds"
+"""The two articles that come with newsdesk."""
+
+
 def run(options: argparse.Namespace) -> int:
     """Do what the command line asks; return the exit code."""
     from bot.store import StoreError
@@ -30,7 +34,7 @@ def run(options: argparse.Namespace) -> int:
             case "run":
                 return _serve(settings)
             case "demo":
-                return _demo(settings, Path(options.folder))
+                return _demo(settings, Path(options.folder) if options.folder else SEEDS)
             case "ask":
                 return _ask(settings, " ".join(options.line))
             case "digest":
@@ -44,9 +48,9 @@ def run(options: argparse.Namespace) -> int:
         return 1
 
 
-def show_readings(readings: Mapping[str, Reading]) -> None:
+def show_readings(settings: Settings, readings: Mapping[str, Reading]) -> None:
     """Print what /read shows of each article, by a desk that is gone afterwards."""
-    with tempfile.TemporaryDirectory() as folder, _open_desk(_apart(load(env={}), Path(folder))) as desk:
+    with tempfile.TemporaryDirectory() as folder, _open_desk(_apart(settings, Path(folder))) as desk:
         for number, (path, reading) in enumerate(readings.items(), start=1):
             _take_in(desk, path, reading)
             _print_answer(desk, f"/read {number}")

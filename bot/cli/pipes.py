@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from multiprocessing import get_context
-from multiprocessing.pool import AsyncResult, Pool
 from typing import Any, TextIO
 
 from summarizers.model import Person, Quote, Reading, Reported, Span, Speaker
@@ -18,6 +17,8 @@ from summarizers.rank import Budget
 
 Row = dict[str, Any]
 Work = Callable[[Row], Row]
+Batch = list[tuple[int, str]]
+"""Lines with their numbers."""
 
 BATCH = 16
 """Lines a worker takes at a time."""
@@ -28,8 +29,9 @@ AHEAD = 4
 def run(work: Work, source: TextIO, sink: TextIO) -> int:
     """Answer every line of `source` with one line on `sink`; return how many could not be read.
 
-    A line that is no JSON object, or lacks what `work` needs, is answered by
-    ``{"id": …, "error": …}`` in its place; the others are not touched by it.
+    A line that is no JSON object, or that `work` fails on, is answered by
+    ``{"id": …, "line": …, "error": …}`` in its place; the others are not touched by it.
+    Raises BrokenProcessPool if the system ends a worker.
     """
     failed = 0
     for answers in _in_order(partial(_answer_batch, work), _batches(source)):
@@ -102,11 +104,11 @@ def _mentions(people: Iterable[Person]) -> list[Row]:
     return sorted(rows, key=lambda row: (row["start"], row["end"]))
 
 
-def _answer_batch(work: Work, lines: list[str]) -> list[Row]:
-    return [_answer(work, line) for line in lines]
+def _answer_batch(work: Work, lines: Batch) -> list[Row]:
+    return [_answer(work, number, line) for number, line in lines]
 
 
-def _answer(work: Work, line: str) -> Row:
+def _answer(work: Work, number: int, line: str) -> Row:
     ident = None
     try:
         row = json.loads(line)
@@ -115,39 +117,31 @@ def _answer(work: Work, line: str) -> Row:
         ident = row.get("id")
         return work(row)
     except KeyError as error:
-        return {"id": ident, "error": f"the line has no {error.args[0]!r}"}
-    except (ValueError, TypeError, RecursionError) as error:
-        return {"id": ident, "error": str(error)}
+        why = f"the line has no {error.args[0]!r}"
+    except json.JSONDecodeError as error:
+        why = f"the line is no JSON: {error.msg} at character {error.pos}"
+    except Exception as error:  # whatever one line does, the others are answered
+        why = str(error) or type(error).__name__
+    return {"id": ident, "line": number, "error": why}
 
 
-def _batches(source: TextIO) -> Iterator[list[str]]:
-    lines = (line for line in source if line.strip())
+def _batches(source: TextIO) -> Iterator[Batch]:
+    lines = ((number, line) for number, line in enumerate(source, 1) if line.strip())
     while batch := list(islice(lines, BATCH)):
         yield batch
 
 
-def _in_order(answer: Callable[[list[str]], list[Row]], batches: Iterator[list[str]]) -> Iterator[list[Row]]:
+def _in_order(answer: Callable[[Batch], list[Row]], batches: Iterator[Batch]) -> Iterator[list[Row]]:
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     head = list(islice(batches, 2))
     if cores == 1 or len(head) < 2:  # a pool would cost more than it saves
-        yield from map(answer, head)
-        yield from map(answer, batches)
+        yield from map(answer, chain(head, batches))
         return
-    with get_context("spawn" if sys.platform == "win32" else "fork").Pool(cores) as pool:
-        yield from _windowed(pool, answer, head, batches, AHEAD * cores)
-
-
-def _windowed(
-    pool: Pool,
-    answer: Callable[[list[str]], list[Row]],
-    head: list[list[str]],
-    batches: Iterator[list[str]],
-    ahead: int,
-) -> Iterator[list[Row]]:
-    waiting: deque[AsyncResult[list[Row]]] = deque(pool.apply_async(answer, (batch,)) for batch in head)
-    for batch in batches:
-        waiting.append(pool.apply_async(answer, (batch,)))
-        if len(waiting) >= ahead:
-            yield waiting.popleft().get()
-    while waiting:
-        yield waiting.popleft().get()
+    waiting: deque[Future[list[Row]]] = deque()
+    with ProcessPoolExecutor(cores, mp_context=get_context("spawn")) as pool:
+        for batch in chain(head, batches):
+            waiting.append(pool.submit(answer, batch))
+            if len(waiting) >= AHEAD * cores:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
+from string import ascii_lowercase
 from typing import Any
 
 from rich.console import Console, ConsoleOptions
@@ -44,19 +45,34 @@ QUOTATION_INDENT = 2
 Piece = tuple[int, RichText]
 """Columns to indent by (negative: all lines but the first), and one paragraph."""
 
+_CHOICE = re.compile(r"/\w+ #\d+")
+_READ = re.compile(r"/read \d+")
 
-def render(reply: Reply) -> tuple[dict[str, Any], ...]:
-    """One payload: ``{"lines": [[indent, markup], ...]}``, wrapped when it is shown.
 
-    The markup is rich's own, with everything from articles escaped and made harmless.
+def render(reply: Reply, *, menu: bool = False) -> tuple[dict[str, Any], ...]:
+    """One payload: ``{"lines": [[indent, [[text, style], ...]], ...]}``, wrapped when it is shown.
+
+    With `menu` its buttons are keys to type (``menu_of``); without, where nobody may be there to type
+    or something else may have been shown since, their commands are spelled out.
     """
     pieces: list[Piece] = []
     for block, following in zip_longest(reply.blocks, reply.blocks[1:]):
         pieces += _pieces(block, QUOTATION_INDENT if isinstance(block, Quotation) else 0)
         pieces += [] if _belong_together(block, following) else [(0, RichText())]
-    if hint := _button_hint(reply):
-        pieces += [(0, hint), (0, RichText())]
-    return ({"lines": [[indent, text.markup] for indent, text in pieces[:-1]]},)
+    if hints := list(_menu_lines(reply) if menu else _command_line(reply)):
+        pieces += [*((0, hint) for hint in hints), (0, RichText())]
+    return ({"lines": [[indent, _runs(text)] for indent, text in pieces[:-1]]},)
+
+
+def menu_of(reply: Reply) -> dict[str, str]:
+    """What may be typed instead of pressing a button: letters, or numbers where one of several is asked for.
+
+    An article's own number reads it, so "Read 6" needs no key.
+    """
+    buttons = [button for button in _hidden_buttons(reply) if not _READ.fullmatch(button.command)]
+    choice = len(buttons) > 1 and all(_CHOICE.match(button.command) for button in buttons)
+    keys = map(str, range(1, len(buttons) + 1)) if choice else iter(ascii_lowercase)
+    return {key: button.command for key, button in zip(keys, buttons, strict=False)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +82,9 @@ class Screenful:
     payload: Mapping[str, Any]
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[RichText]:
-        for indent, markup in self.payload["lines"]:
+        for indent, runs in self.payload["lines"]:
             margin = RichText(" " * abs(indent))
-            text = RichText.from_markup(markup)
+            text = RichText.assemble(*map(tuple, runs))
             first, text = text.divide([-indent]) if indent < 0 else (margin, text)
             for line in text.wrap(console, max(options.max_width - abs(indent), 20)):
                 line.rstrip()
@@ -84,20 +100,19 @@ def to_plain(payload: Mapping[str, Any], width: int = WIDTH) -> str:
     return "\n".join(line.rstrip() for line in capture.get().rstrip("\n").split("\n"))
 
 
-def hidden_buttons(reply: Reply) -> tuple[Button, ...]:
-    """The buttons whose commands the text does not already teach; a terminal offers them by number.
+def _hidden_buttons(reply: Reply) -> tuple[Button, ...]:
+    """The buttons whose commands the text does not already teach.
 
-    "/read 2" needs no button where the text shows "/read 1".
+    "/read 1" in the text teaches "/read 2", and "/quotes Prigozhin" teaches "/quotes #1".
     """
-    taught = {
-        _kind(run.text) for text in _texts(reply.blocks) for run in text if run.emphasis is Emphasis.CODE
-    }
+    shown = [run.text for text in _texts(reply.blocks) for run in text if run.emphasis is Emphasis.CODE]
+    taught = {_kind(command) for command in shown} | {command.split(" ")[0] for command in shown}
     return tuple(button for button in reply.buttons if _kind(button.command) not in taught)
 
 
 def _kind(command: str) -> str:
-    """The command with its last number left open."""
-    return re.sub(r"#?\d+$", "N", command)
+    """The command with an article's number left open, or without the person it asks for."""
+    return re.sub(r" \d+$", " N", re.sub(r" #\d+.*", "", command))
 
 
 def _belong_together(block: Block, following: Block | None) -> bool:
@@ -120,16 +135,37 @@ def _texts(blocks: tuple[Block, ...]) -> Iterator[Text]:
                 pass
 
 
-def _button_hint(reply: Reply) -> RichText | None:
-    buttons = hidden_buttons(reply)
-    if not buttons:
-        return None
-    hint = RichText("Type a number: ", style=STYLES[Emphasis.SOFT])
-    for number, button in enumerate(buttons, start=1):
-        hint.append(" · " if number > 1 else "")
-        hint.append(str(number), style=STYLES[Emphasis.CODE])
-        hint.append(f" {harmless(button.label)}")
-    return hint
+def _menu_lines(reply: Reply) -> Iterator[RichText]:
+    """The keys of ``menu_of``, a line each; no more than a hint where the text itself numbers the choices."""
+    labels = {button.command: harmless(button.label) for button in reply.buttons}
+    menu = menu_of(reply)
+    said = {"".join(run.text for run in text).partition("  (")[0] for text in _texts(reply.blocks)}
+    if menu and all(f"{key}  {labels[command]}" in said for key, command in menu.items()):
+        yield RichText("Type its number.", style=STYLES[Emphasis.SOFT])
+        return
+    for key, command in menu.items():
+        yield RichText.assemble((f"{key}  ", STYLES[Emphasis.CODE]), (labels[command], STYLES[Emphasis.SOFT]))
+    if any(_READ.fullmatch(button.command) for button in _hidden_buttons(reply)):
+        yield RichText("Type an article’s number to read it.", style=STYLES[Emphasis.SOFT])
+
+
+def _command_line(reply: Reply) -> Iterator[RichText]:
+    line = RichText()
+    for button in _hidden_buttons(reply):
+        line.append(" · " if line else "").append(f"{harmless(button.label)}: ", STYLES[Emphasis.SOFT])
+        line.append(button.command, STYLES[Emphasis.CODE])
+    if line:
+        yield line
+
+
+def _runs(text: RichText) -> list[list[str]]:
+    """The text cut where its style changes: ``[[text, style], ...]``."""
+    cuts = sorted({0, len(text), *(span.start for span in text.spans), *(span.end for span in text.spans)})
+    runs = []
+    for start, end in pairwise(cuts):
+        styles = [str(span.style) for span in text.spans if span.start <= start and end <= span.end]
+        runs.append([text.plain[start:end], " ".join(filter(None, [str(text.style), *styles]))])
+    return runs
 
 
 def _pieces(block: Block, indent: int) -> Iterator[Piece]:
