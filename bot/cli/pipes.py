@@ -73,7 +73,7 @@ def to_json(reading: Reading) -> Row:
         "date": article.date.isoformat() if article.date else None,
         "summary": [_span(sentence.span) | {"text": sentence.text} for sentence in reading.summary],
         "quotes": [_speech(quote) | {"kind": quote.kind.value} for quote in reading.quotes],
-        "reported": [_speech(reported) for reported in reading.reported],
+        "reported": [_speech(reported) | _cue(reported) for reported in reading.reported],
         "persons": _mentions(reading.people),
         "bodies": _mentions(reading.bodies),
         "set_aside": [_span(piece.span) for piece in article.set_aside],
@@ -87,6 +87,12 @@ def _span(span: Span) -> Row:
 def _speech(speech: Quote | Reported) -> Row:
     speaker = speech.speaker
     return _span(speech.span) | {"text": speech.text} | _speaker(speaker)
+
+
+def _cue(reported: Reported) -> Row:
+    """The verb: "denied" makes all the difference to what follows it."""
+    cue = reported.cue
+    return {"cue_start": cue.start if cue else None, "cue_end": cue.end if cue else None}
 
 
 def _speaker(speaker: Speaker | None) -> Row:

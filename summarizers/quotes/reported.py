@@ -155,9 +155,11 @@ def _opener(slots: Slots, cue: int, stop: int, known: Lexicon) -> int | None:
 
 
 def _trailing(slots: Slots, cues: Sequence[int], start: int, stop: int, known: Lexicon) -> Iterator[_Found]:
-    """Find "…, X said" and "…, said X" at the end of a sentence."""
+    """Find "…, X said" and "…, said X" at the end of a sentence; not "Asked why, X said: “…”"."""
     words = slots.words
     end = _end(slots, start, stop)
+    if any(words[at].kind == QUOTE or words[at].text == ":" for at in range(max(start, stop - 5), stop)):
+        return
     for comma in range(end - 1, max(start + FEWEST_WORDS, end - 14), -1):
         if words[comma].text != ",":
             continue

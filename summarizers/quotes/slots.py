@@ -232,7 +232,7 @@ class Slots:
             word = self.words[index]
             if not word.classes & (Class.SPEECH | Class.NAMING) or not self.is_verb(index, start):
                 continue
-            strong = not word.classes & Class.WEAK or self.words[index + 1].low in self.known.clause_openers
+            strong = not word.classes & Class.WEAK or self._opens_clause(index + 1)
             if not strong and weak is not None:
                 continue
             tried += 1
@@ -246,6 +246,9 @@ class Slots:
                 return credit
             weak = credit
         return weak or self._according_before(quote, start)
+
+    def _opens_clause(self, at: int) -> bool:
+        return at < len(self.words) and self.words[at].low in self.known.clause_openers
 
     def is_verb(self, index: int, start: int) -> bool:
         """Tell a verb from a noun of the same form: "a report", "their demand", "the latest poll"."""

@@ -75,3 +75,8 @@ def test_the_words_credited_are_those_beside_the_quotation() -> None:
     assert speaker.mention is not None
     assert (speaker.name, speaker.mention.of(text)) == ("Peter Novak", "he")
     assert speaker.why == "after: said"
+
+
+def test_a_verb_may_be_the_last_word_of_all() -> None:
+    raw = ':READING\n"0'
+    assert [quote.text for quote in read(raw).quotes] == ["0"]
