@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from bot.commands.asking import button, place_of
-from bot.commands.roles import worth_telling
+from bot.commands.roles import inside_a_line, worth_telling
 from bot.digest import short_name
 from bot.places import Question
 from bot.quoting import is_clear, quotation, verbatim
@@ -130,7 +130,9 @@ def _described(tx: Connection, person: StoredPerson, shelf: _Shelf) -> list[str]
     roles = people.roles(tx, person.id)
     plain_roles = worth_telling([role for role in roles if not role.nickname], shelf.raw)[:SHOWN_ROLES]
     nicknames = [role for role in roles if role.nickname][:SHOWN_NICKNAMES]
-    said = [f"{one_line(role.text)} ({short_date_of(role.article_date)})" for role in plain_roles]
+    said = [
+        f"{inside_a_line(one_line(role.text))} ({short_date_of(role.article_date)})" for role in plain_roles
+    ]
     said += [in_marks(one_line(role.text).strip('“”"„')) for role in nicknames]
     age = people.age(tx, person.id)
     if age is not None:

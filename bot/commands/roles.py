@@ -42,6 +42,16 @@ def worth_telling(roles: Sequence[StoredRole], raw_of: Callable[[int], str]) -> 
     return [role for _, role in told]
 
 
+def inside_a_line(text: str) -> str:
+    """Give a role as it stands inside a line, whatever stood before it in its article.
+
+    >>> inside_a_line("The Wagner chief")
+    'the Wagner chief'
+    """
+    first, blank, rest = text.partition(" ")
+    return first.lower() + blank + rest if first.lower() in _ARTICLES else text
+
+
 def _words(text: str) -> tuple[str, ...]:
     words = tuple(_BRITISH.get(word.fold, word.fold) for word in fold_words(text))
     return words[1:] if words and words[0] in _ARTICLES else words
