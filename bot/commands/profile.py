@@ -91,7 +91,8 @@ def profile(desk: Desk, question: Question, person: StoredPerson, asked: str) ->
     hints = []
     if says:
         hints.append(try_this(f"All quotes of {short}: ", f"/quotes {short}"))
-    hints.append(try_this(f"Tell me when {short} is in the news: ", f"/alert add {short}"))
+    words = f"“{short}”" if " " in short else short
+    hints.append(try_this("Tell me of new articles with this name: ", f"/alert add {words}"))
     blocks.append(Lines(tuple(hints)))
     quotes = button("All quotes", f"/quotes #{person.id}") if says else ()
     read = (Button(f"Read {numbers[article]}", f"/read {numbers[article]}") for article in last)

@@ -18,7 +18,7 @@ async def test_who_tells_spellings_roles_quotes_and_company(seeds: Talk) -> None
     assert "\nWith\n" in told
     assert "Vladimir Putin" in told.split("\nWith\n")[1]
     assert "All quotes of Prigozhin: /quotes Prigozhin" in told
-    assert "Tell me when Prigozhin is in the news: /alert add Prigozhin" in told
+    assert "Tell me of new articles with this name: /alert add Prigozhin" in told
 
 
 async def test_who_asked_by_a_spelling_of_the_articles_does_not_point_it_out(seeds: Talk) -> None:
