@@ -12,6 +12,7 @@ import logging
 import os
 import re
 import time
+import warnings
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -253,15 +254,34 @@ class TelegramChat:
                 introduced = introduced and "webhook" not in self._words(error)
                 await asyncio.sleep(self._trouble(error) * self._patience)
                 continue
-            except Exception:
-                log.exception("telegram: an update could not be read")
-                await asyncio.sleep(SLOWEST_RETRY * self._patience)
-                continue
+            except Exception:  # the library could not read one of them, and so gave none
+                updates = await self._legible()
             if self._status.works():
                 log.info("telegram: connected as @%s", self._username)
             for update in updates:
                 await self._take(update)
-                self._offset = update.update_id + 1
+                self._offset = max(self._offset, update.update_id + 1)
+
+    async def _legible(self) -> tuple[Update, ...]:
+        """Fetch the updates as plain JSON and pass over what the library cannot read: asked for again,
+        it would come again, and nobody would be answered any more.
+        """
+        legible: list[Update] = []
+        try:
+            with warnings.catch_warnings(action="ignore"):  # "use get_updates", which is what failed
+                rows = await self._bot.do_api_request(
+                    "get_updates", api_kwargs={"offset": self._offset or None, "allowed_updates": WANTED}
+                )
+            for row in rows:
+                try:
+                    legible.append(Update.de_json(row, self._bot))
+                except Exception:
+                    log.exception("telegram: an update could not be read; passed over")
+                    self._offset = row["update_id"] + 1
+        except Exception:
+            log.exception("telegram: updates could not be read")
+            await asyncio.sleep(SLOWEST_RETRY * self._patience)
+        return tuple(legible)
 
     async def _introduce(self) -> None:
         me = await self._bot.get_me()

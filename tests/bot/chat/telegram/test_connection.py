@@ -138,3 +138,16 @@ async def test_the_token_reaches_no_log_and_no_error(
     told += [chat.state(), caplog.text, *capfd.readouterr()]
     assert "not connected" in caplog.text
     assert TOKEN.split(":")[1] not in "".join(told)
+
+
+async def test_an_update_that_cannot_be_read_is_passed_over(
+    server: TelegramServer, start: Start, caplog: pytest.LogCaptureFixture
+) -> None:
+    await start()
+    server.push({"message": {"message_id": "seven", "chat": {"id": ADA}}})
+    server.push({"my_chat_member": {"chat": {"id": ADA, "type": "private"}}})
+    server.say("/help")
+    await server.until_sent()
+    server.say("/latest")
+    assert len(await server.until_sent(2)) == 2
+    assert "could not be read; passed over" in caplog.text
