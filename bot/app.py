@@ -12,7 +12,7 @@ import os
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -208,12 +208,12 @@ class App:
             self.outbox.wake()
 
     async def _prune(self) -> None:
-        from bot.schedule import KEEP_DAYS
+        from bot.desk import KEEP_SENT
         from bot.store import outbox
 
         def prune() -> None:
             with self._store.begin() as tx:
-                outbox.prune(tx, _now() - timedelta(days=KEEP_DAYS))
+                outbox.prune(tx, _now() - KEEP_SENT)
 
         await asyncio.to_thread(prune)
 

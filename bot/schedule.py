@@ -14,8 +14,6 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 DIGEST_SECONDS = 5
 """How often due digests are looked for, and so how late one may be."""
-KEEP_DAYS = 30
-"""So long the outbox remembers what was sent."""
 
 log = logging.getLogger(__name__)
 

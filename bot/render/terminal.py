@@ -29,9 +29,6 @@ from bot.reply import (
     soft,
 )
 
-WIDTH = 80
-"""Columns that every reply fits, and the widest it grows to."""
-
 STYLES = {
     Emphasis.PLAIN: "",
     Emphasis.STRONG: "bold",
@@ -90,14 +87,6 @@ class Screenful:
                 line.rstrip()
                 yield first + line
                 first = margin
-
-
-def to_plain(payload: Mapping[str, Any], width: int = WIDTH) -> str:
-    """What `render` made, as wrapped plain text without colour."""
-    console = Console(width=width, color_system=None, force_terminal=False, legacy_windows=False)
-    with console.capture() as capture:
-        console.print(Screenful(payload))
-    return "\n".join(line.rstrip() for line in capture.get().rstrip("\n").split("\n"))
 
 
 def _hidden_buttons(reply: Reply) -> tuple[Button, ...]:

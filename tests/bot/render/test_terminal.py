@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.console import Console
 
 from bot.render import terminal
 from bot.reply import Button, Card, Fixed, Heading, Lines, Paragraph, Quotation, Reply, code, plain, strong
@@ -26,7 +27,12 @@ DIGEST = Reply(
 
 
 def text_of(reply: Reply, width: int = 80, *, menu: bool = False) -> str:
-    return terminal.to_plain(terminal.render(reply, menu=menu)[0], width)
+    """The reply wrapped to `width`, without colour."""
+    [payload] = terminal.render(reply, menu=menu)
+    console = Console(width=width, color_system=None, force_terminal=False, legacy_windows=False)
+    with console.capture() as capture:
+        console.print(terminal.Screenful(payload))
+    return capture.get().removesuffix("\n")
 
 
 def test_a_digest_fits_eighty_columns_and_indents_its_cards() -> None:
